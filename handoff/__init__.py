@@ -1,0 +1,1 @@
+"""Heyan's service: channels, desk, handoff and clocks (Python 3.11)."""
