@@ -1,0 +1,1 @@
+"""Sub-commands of heyan; each imports its subject only when it runs."""

@@ -1,0 +1,1 @@
+"""Pure rules of the service: no input or output, time passed in."""
