@@ -1,0 +1,2 @@
+/** Entry of the desk page. */
+import "../shared/tokens.css";

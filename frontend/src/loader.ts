@@ -1,0 +1,2 @@
+/** Puts the chat window on a host page. */
+document.documentElement.dataset.heyan = "loaded";

@@ -1,0 +1,251 @@
+/** What the web process says and hears, as types: shared by desk and widget. */
+
+export type Sender = "contact" | "bot" | "agent" | "system";
+export type EmotionLabel = "calm" | "anxious" | "angry";
+export type EpisodeStatus = "bot" | "queued" | "assigned" | "resolved";
+export type Availability = "online" | "busy" | "offline";
+export type ComplaintStep = "soothe" | "understand" | "solve" | "follow_up";
+export type Verdict = "pass" | "warn" | "block";
+export type Delivery = "pending" | "sent" | "failed";
+export type Role = "agent" | "lead" | "trainer" | "reviewer" | "admin";
+
+export interface QuickReply {
+  title: string;
+  text: string;
+}
+
+export interface Signature {
+  name: string;
+  number: string;
+}
+
+/** A line as the widget sees it. */
+export interface Message {
+  id: string;
+  seq: number;
+  sender: Sender;
+  kind: string;
+  text: string;
+  created_at: string;
+  buttons: QuickReply[];
+  client_id?: string | null;
+  agent: Signature | null;
+}
+
+/** Offsets count code points of the text, end exclusive. */
+export interface Finding {
+  rule: string;
+  start: number;
+  end: number;
+  span: string;
+  message: string;
+  suggestion: string | null;
+}
+
+export interface Emotion {
+  label: EmotionLabel;
+  score: number;
+}
+
+/** A line as the desk sees it. */
+export interface DeskMessage extends Message {
+  emotion: Emotion | null;
+  complaint?: boolean | null;
+  intent?: string | null;
+  verdict?: Verdict | null;
+  findings?: Finding[] | null;
+  answers_seq?: number | null;
+  delivery?: Delivery | null;
+}
+
+// — Widget —
+
+export interface WidgetState {
+  status: "none" | EpisodeStatus;
+  place: number | null;
+  expected_wait_minutes: number | null;
+  agent: Signature | null;
+  can_go_back: boolean;
+  reason_text: string | null;
+}
+
+export interface WidgetConfig {
+  service_name: string;
+  enterprise: string;
+  reply_minutes: number;
+  suggestions: string[];
+}
+
+export interface WidgetSession {
+  visitor_token: string;
+  conversation_id: string;
+  position: number;
+  messages: Message[];
+  has_more: boolean;
+  state: WidgetState;
+  config: WidgetConfig;
+}
+
+export interface DemoOrder {
+  number: string;
+  phone_tail: string;
+  product: string;
+  status_text: string;
+}
+
+// — Desk —
+
+export interface User {
+  id: string;
+  name: string;
+  display_name: string;
+  number: string;
+  role: Role;
+  availability: Availability;
+  capacity: number;
+}
+
+export interface AgentRow {
+  id: string;
+  display_name: string;
+  number: string;
+  availability: Availability;
+  open_slots: number;
+  capacity: number;
+  active: boolean | number;
+}
+
+export interface Assignee {
+  id: string;
+  display_name: string;
+  number: string;
+}
+
+export interface LastLine {
+  sender: Sender;
+  text: string;
+  at: string;
+}
+
+export interface Summary {
+  id: string;
+  conversation_id: string;
+  contact: { id: string; name: string; vip: boolean };
+  channel: string;
+  status: EpisodeStatus;
+  assignee: Assignee | null;
+  reason: string | null;
+  reason_text: string | null;
+  last_line: LastLine | null;
+  emotion: EmotionLabel;
+  emotion_score: number;
+  complaint_step: ComplaintStep | null;
+  contact_count: number;
+  read_count: number;
+  line_due: string | null;
+  answer_due: string | null;
+  waiting_since: string | null;
+  promise_due: string | null;
+  queued_at: string | null;
+  accepted_at: string | null;
+  opened_at: string;
+  resolved_at: string | null;
+  place: number | null;
+  version: number;
+  lead_called: boolean;
+}
+
+export interface EmotionPoint extends Emotion {
+  seq: number;
+}
+
+export interface Packet {
+  contact_name: string;
+  title: string | null;
+  channel: string;
+  demand: string;
+  category: string;
+  order_number: string | null;
+  product: string | null;
+  tried: string[];
+  promised: { text: string; due_at: string }[];
+  emotions: EmotionPoint[];
+  complaint_step: ComplaintStep | null;
+  reason: string;
+  reason_text: string;
+  identity_verified: boolean;
+  last_lines: LastLine[];
+  raised_at: string;
+}
+
+export interface Ticket {
+  id: string;
+  number: string;
+  status: string;
+  category: string | null;
+  demand: string | null;
+  scene: string | null;
+  contact_name: string | null;
+  title: string | null;
+  contact_ref: string | null;
+  convenient_time: string | null;
+  order_number: string | null;
+  product: string | null;
+  department: string | null;
+  priority: string | null;
+  due_at: string | null;
+  handling: string | null;
+  result: string | null;
+  satisfaction: string | null;
+}
+
+export interface PromiseRow {
+  id: string;
+  text: string;
+  due_at: string;
+  status: string;
+}
+
+export interface StretchRow {
+  served_by: "bot" | "agent";
+  agent: Signature | Assignee | string | null;
+  started_at: string;
+  ended_at: string | null;
+}
+
+export interface HistoryRow {
+  episode_id: string;
+  opened_at: string;
+  resolved_at: string | null;
+  reason: string | null;
+  result: string | null;
+}
+
+export interface EpisodeDetail {
+  summary: Summary;
+  messages: DeskMessage[];
+  has_more: boolean;
+  packet: Packet | null;
+  ticket: Ticket | null;
+  promises: PromiseRow[];
+  stretches: StretchRow[];
+  emotions: EmotionPoint[];
+  history: HistoryRow[];
+  first_line: string | null;
+  position: number;
+}
+
+export interface DeskState {
+  position: number;
+  now: string;
+  me: User;
+  agents: AgentRow[];
+  episodes: Summary[];
+  enterprise: string;
+}
+
+export interface CheckAnswer {
+  verdict: Verdict;
+  findings: Finding[];
+  rewritten: string | null;
+}

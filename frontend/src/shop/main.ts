@@ -1,0 +1,2 @@
+/** Entry of the shop page. */
+import "../shared/tokens.css";
