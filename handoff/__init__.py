@@ -1,1 +1,1 @@
-"""Heyan's service: channels, desk, handoff and clocks (Python 3.11)."""
+"""The Heyan service: channels, handoff, clocks, desk (Python 3.11)."""

@@ -1,0 +1,163 @@
+"""Episodes and stretches; `assign_if_free` is the one way into an agent's hands."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from statistics import median
+
+from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.adapters.sql.rows import episode_of, episode_row, stretch_of
+from handoff.adapters.sql.schema import episodes, stretches, users
+from handoff.domain.conversation import Episode, EpisodeStatus, Stretch
+from handoff.domain.errors import AgentFull, AgentNotOnline, AlreadyAssigned, Conflict, IllegalMove, NotFound
+
+_SERVED_SAMPLE = 20
+
+
+class SqlEpisodes:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, episode_id: str) -> Episode:
+        query = select(episodes).where(episodes.c.id == episode_id).with_for_update()
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        if row is None:
+            raise NotFound("未找到该会话，请刷新列表。")
+        return episode_of(row)
+
+    async def open_of(self, conversation_id: str) -> Episode | None:
+        query = select(episodes).where(
+            episodes.c.conversation_id == conversation_id, episodes.c.status != EpisodeStatus.RESOLVED.value
+        )
+        row = (await self._connection.execute(query.with_for_update())).mappings().one_or_none()
+        return episode_of(row) if row else None
+
+    async def last_of(self, conversation_id: str) -> Episode | None:
+        query = (
+            select(episodes)
+            .where(episodes.c.conversation_id == conversation_id)
+            .order_by(episodes.c.first_seq.desc(), episodes.c.opened_at.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return episode_of(row) if row else None
+
+    async def add(self, episode: Episode) -> None:
+        await self._connection.execute(insert(episodes).values(**episode_row(episode)))
+
+    async def save(self, episode: Episode) -> None:
+        # The row was read for update in this transaction; the version guards against a copy from an older one.
+        saved = await self._connection.execute(
+            update(episodes)
+            .where(episodes.c.id == episode.id, episodes.c.version <= episode.version)
+            .values(**episode_row(episode))
+        )
+        if saved.rowcount != 1:
+            raise Conflict("该会话刚刚有了新的变化，请刷新后再试。")
+
+    async def assign_if_free(self, episode_id: str, agent_id: str, version: int, at: datetime) -> Episode:
+        # Two accepts of one agent on two episodes wait for each other here, so the count below holds until commit.
+        await self._connection.execute(select(users.c.id).where(users.c.id == agent_id).with_for_update())
+        held = episodes.alias("held")
+        taken = (
+            select(func.count())
+            .select_from(held)
+            .where(held.c.assignee_id == agent_id, held.c.status == EpisodeStatus.ASSIGNED.value)
+            .scalar_subquery()
+        )
+        room = (
+            select(users.c.capacity).where(users.c.id == agent_id, users.c.availability == "online").scalar_subquery()
+        )
+        statement = (
+            update(episodes)
+            .where(
+                episodes.c.id == episode_id,
+                episodes.c.status == EpisodeStatus.QUEUED.value,
+                episodes.c.version == version,
+                taken < room,
+            )
+            .values(
+                status=EpisodeStatus.ASSIGNED.value,
+                assignee_id=agent_id,
+                accepted_at=at,
+                offer=None,
+                version=version + 1,
+            )
+            .returning(episodes)
+        )
+        row = (await self._connection.execute(statement)).mappings().one_or_none()
+        return episode_of(row) if row else await self._refuse(episode_id, agent_id)
+
+    async def _refuse(self, episode_id: str, agent_id: str) -> Episode:
+        """Say why the one statement found nothing; always raises."""
+        episode = await self.get(episode_id)
+        if episode.assignee_id and episode.assignee_id != agent_id:
+            winner = await self._connection.scalar(
+                select(users.c.display_name).where(users.c.id == episode.assignee_id)
+            )
+            raise AlreadyAssigned(f"该会话已由{winner}接入。")
+        if episode.status is not EpisodeStatus.QUEUED:
+            raise IllegalMove(f"该会话当前为“{episode.status.in_chinese}”，不在排队中。")
+        row = (await self._connection.execute(select(users).where(users.c.id == agent_id))).mappings().one()
+        if row["availability"] != "online":
+            raise AgentNotOnline("您当前不是在线状态，请先切换为“在线”再接入。")
+        raise AgentFull(f"您的接待数已达上限（{row['capacity']}），请先解决或转出一个会话。")
+
+    async def assigned_to(self, agent_id: str) -> Sequence[Episode]:
+        query = select(episodes).where(
+            episodes.c.assignee_id == agent_id, episodes.c.status == EpisodeStatus.ASSIGNED.value
+        )
+        return [episode_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def place(self, episode: Episode) -> int:
+        """1 is the next to be served: first come, first served (C01)."""
+        ahead = and_(
+            episodes.c.status == EpisodeStatus.QUEUED.value,
+            or_(
+                episodes.c.queued_at < episode.queued_at,
+                and_(episodes.c.queued_at == episode.queued_at, episodes.c.id < episode.id),
+            ),
+        )
+        return 1 + int(await self._connection.scalar(select(func.count()).select_from(episodes).where(ahead)) or 0)
+
+    async def service_time(self) -> timedelta | None:
+        query = (
+            select(episodes.c.accepted_at, episodes.c.resolved_at)
+            .where(episodes.c.accepted_at.is_not(None), episodes.c.status == EpisodeStatus.RESOLVED.value)
+            .order_by(episodes.c.resolved_at.desc())
+            .limit(_SERVED_SAMPLE)
+        )
+        spans = [row.resolved_at - row.accepted_at for row in await self._connection.execute(query)]
+        return median(spans) if spans else None
+
+
+class SqlStretches:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def current(self, episode_id: str) -> Stretch:
+        query = select(stretches).where(stretches.c.episode_id == episode_id, stretches.c.ended_at.is_(None))
+        return stretch_of((await self._connection.execute(query)).mappings().one())
+
+    async def start(self, stretch: Stretch) -> None:
+        await self._connection.execute(insert(stretches).values(**vars(stretch)))
+
+    async def end(self, episode_id: str, at: datetime) -> None:
+        await self._connection.execute(
+            update(stretches)
+            .where(stretches.c.episode_id == episode_id, stretches.c.ended_at.is_(None))
+            .values(ended_at=at)
+        )
+
+    async def keep_slots(self, stretch_id: str, slots: dict[str, object]) -> None:
+        await self._connection.execute(update(stretches).where(stretches.c.id == stretch_id).values(slots=slots))
+
+    async def last_slots(self, conversation_id: str) -> dict[str, object]:
+        query = (
+            select(stretches.c.slots)
+            .where(stretches.c.conversation_id == conversation_id, stretches.c.served_by == "bot")
+            .order_by(stretches.c.started_at.desc())
+            .limit(1)
+        )
+        return dict(await self._connection.scalar(query) or {})

@@ -1,0 +1,66 @@
+"""Users, what they have read, and the record of who did what."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.adapters.sql.rows import user_of
+from handoff.adapters.sql.schema import activities, read_marks, users
+from handoff.domain.agent import Availability, User
+from handoff.domain.errors import NotFound
+
+
+class SqlUsers:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, user_id: str) -> User:
+        row = (await self._connection.execute(select(users).where(users.c.id == user_id))).mappings().one_or_none()
+        if row is None:
+            raise NotFound("未找到该用户。")
+        return user_of(row)
+
+    async def all(self) -> Sequence[User]:
+        query = select(users).order_by(users.c.number)
+        return [user_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def set_availability(self, user_id: str, availability: Availability, capacity: int | None) -> None:
+        values: dict[str, object] = {"availability": availability.value}
+        if capacity is not None:
+            values["capacity"] = capacity
+        await self._connection.execute(update(users).where(users.c.id == user_id).values(**values))
+
+    async def seen(self, user_ids: Collection[str], at: datetime) -> None:
+        await self._connection.execute(update(users).where(users.c.id.in_(user_ids)).values(last_seen_at=at))
+
+    async def silent_since(self, at: datetime) -> Sequence[User]:
+        query = select(users).where(users.c.availability != "offline", users.c.last_seen_at < at)
+        return [user_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+class SqlReading:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def mark(self, user_id: str, episode_id: str, count: int) -> None:
+        """Reading never goes backwards: a slow second tab cannot make read lines unread again."""
+        mine = (read_marks.c.user_id == user_id, read_marks.c.episode_id == episode_id)
+        known = await self._connection.scalar(select(read_marks.c.read_count).where(*mine).with_for_update())
+        if known is None:
+            await self._connection.execute(
+                insert(read_marks).values(user_id=user_id, episode_id=episode_id, read_count=count)
+            )
+        elif known < count:
+            await self._connection.execute(update(read_marks).where(*mine).values(read_count=count))
+
+
+class SqlActivities:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def append(self, actor: str, name: str, at: datetime, episode_id: str | None, **detail: object) -> None:
+        await self._connection.execute(
+            insert(activities).values(actor=actor, name=name, at=at, episode_id=episode_id, detail=detail)
+        )

@@ -1,0 +1,110 @@
+"""One transaction with all stores in it; feed events get their positions at its end, in commit order."""
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from handoff.adapters.sql.clocks import SqlClocks, SqlPromises
+from handoff.adapters.sql.conversations import SqlContacts, SqlConversations
+from handoff.adapters.sql.episodes import SqlEpisodes, SqlStretches
+from handoff.adapters.sql.messages import SqlMailboxes, SqlMessages, SqlOutbox
+from handoff.adapters.sql.people import SqlActivities, SqlReading, SqlUsers
+from handoff.adapters.sql.schema import episodes, feed_events, feed_position
+from handoff.adapters.sql.summaries import read_summaries
+from handoff.adapters.sql.tickets import SqlTickets
+from handoff.domain.clocks import SlaPolicy
+from handoff.domain.errors import NotFound
+from handoff.domain.summary import Summary
+from handoff.services.ports import Bell, Clock
+
+
+def new_id() -> str:
+    return uuid.uuid4().hex
+
+
+class SqlFeed:
+    def __init__(self) -> None:
+        self.pending: list[dict[str, object]] = []
+
+    def append(self, name: str, audience: str, data: dict[str, object], **about: str | None) -> None:
+        self.pending.append({"name": name, "audience": audience, "data": data, **about})
+
+
+class SqlUnitOfWork:
+    def __init__(self, connection: AsyncConnection, policy: SlaPolicy) -> None:
+        self._connection = connection
+        self._policy = policy
+        self._touched: dict[str, None] = {}
+        self.topics: set[str] = set()
+        self.contacts = SqlContacts(connection, new_id)
+        self.conversations = SqlConversations(connection)
+        self.episodes = SqlEpisodes(connection)
+        self.stretches = SqlStretches(connection)
+        self.messages = SqlMessages(connection)
+        self.mailboxes = SqlMailboxes(connection)
+        self.outbox = SqlOutbox(connection)
+        self.clocks = SqlClocks(connection)
+        self.promises = SqlPromises(connection)
+        self.tickets = SqlTickets(connection)
+        self.users = SqlUsers(connection)
+        self.feed = SqlFeed()
+        self.reading = SqlReading(connection)
+        self.activities = SqlActivities(connection)
+
+    def touch(self, episode_id: str) -> None:
+        self._touched[episode_id] = None
+
+    def ring(self, topic: str) -> None:
+        self.topics.add(topic)
+
+    async def summary(self, episode_id: str) -> Summary:
+        found = await read_summaries(self._connection, self._policy, episodes.c.id == episode_id)
+        if not found:
+            raise NotFound("未找到该会话。")
+        return found[0]
+
+    async def finish(self, at: datetime) -> None:
+        """Write what the feed has to say; the position row stays locked until commit, so positions follow commits."""
+        for episode_id in self._touched:
+            summary = await self.summary(episode_id)
+            self.feed.append(
+                "episode.changed",
+                "desk",
+                {"summary": summary.as_json()},
+                episode_id=episode_id,
+                conversation_id=summary.conversation_id,
+            )
+        if not self.feed.pending:
+            return
+        count = len(self.feed.pending)
+        taken = (
+            update(feed_position).values(position=feed_position.c.position + count).returning(feed_position.c.position)
+        )
+        last = (await self._connection.execute(taken)).scalar_one()
+        for position, event in enumerate(self.feed.pending, last - count + 1):
+            await self._connection.execute(insert(feed_events).values(position=position, at=at, **event))
+        self.ring("feed")
+
+
+@dataclass(frozen=True)
+class SqlWork:
+    """Opens units of work; the bell rings after the commit, never before."""
+
+    engine: AsyncEngine
+    policy: SlaPolicy
+    bell: Bell
+    now: Clock
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
+        async with self.engine.begin() as connection:
+            work = SqlUnitOfWork(connection, self.policy)
+            yield work
+            await work.finish(self.now())
+        if work.topics:
+            await self.bell.ring(work.topics)

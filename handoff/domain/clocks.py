@@ -1,0 +1,140 @@
+"""The reply clock: two instants per episode and the ladder above them (C01, C02). Pure; time is passed in."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class SlaPolicy:
+    """Lengths of all clocks; wall time."""
+
+    reply_within: timedelta = timedelta(minutes=5)
+    nudge_after: timedelta = timedelta(minutes=2, seconds=30)
+    hold_after: timedelta = timedelta(minutes=4)
+    promise_within: timedelta = timedelta(minutes=10)
+    renew_before: timedelta = timedelta(minutes=2)
+    max_renewals: int = 2
+    idle_notice_after: timedelta = timedelta(minutes=15)
+    idle_close_after: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A contact's message that waits: its place in the conversation and when it was received."""
+
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReplyClock:
+    """What the contact still waits for.
+
+    `unlined`: the first message that no line of ours followed. `unanswered`: the first that no answer covers.
+    `promised_until`: where a holding line moved the answer to. `person_from`: from this message on only a person's
+    line is an answer, because it raised the handoff (DESIGN 3).
+    """
+
+    unlined: Waiting | None = None
+    unanswered: Waiting | None = None
+    promised_until: datetime | None = None
+    renewals: int = 0
+    person_from: int | None = None
+
+    def received(self, message: Waiting) -> "ReplyClock":
+        return replace(self, unlined=self.unlined or message, unanswered=self.unanswered or message)
+
+    def line_sent(self, next_message: Waiting | None) -> "ReplyClock":
+        """Any line of ours went out; `next_message` is the first message after the one it spoke to."""
+        return replace(self, unlined=next_message)
+
+    def answered(self, answers_seq: int, next_message: Waiting | None, by_person: bool) -> "ReplyClock":
+        """An answer covers every message up to `answers_seq`; the clock starts again at the next one's receipt."""
+        lined = self.line_sent(next_message)
+        if self.unanswered is None or self.unanswered.seq > answers_seq:
+            return lined
+        if not by_person and self.person_from is not None:
+            return lined
+        return replace(lined, unanswered=next_message, promised_until=None, renewals=0, person_from=None)
+
+    def held(self, until: datetime) -> "ReplyClock":
+        """A holding line named a time; it covers the line, never the answer."""
+        return replace(self, unlined=None, promised_until=until)
+
+    def renewed(self, until: datetime) -> "ReplyClock":
+        return replace(self, unlined=None, promised_until=until, renewals=self.renewals + 1)
+
+    def needs_person(self, seq: int) -> "ReplyClock":
+        return replace(self, person_from=self.person_from or seq)
+
+    def back_to_bot(self) -> "ReplyClock":
+        return replace(self, person_from=None)
+
+    def stopped(self) -> "ReplyClock":
+        """The episode is over; nothing waits any more."""
+        return ReplyClock()
+
+
+def line_due(clock: ReplyClock, policy: SlaPolicy) -> datetime | None:
+    """When any line of ours must have gone out (C01): wall time, lunch and night included."""
+    return clock.unlined.at + policy.reply_within if clock.unlined else None
+
+
+def answer_due(clock: ReplyClock, policy: SlaPolicy) -> datetime | None:
+    """When an answer must have gone out: five minutes, or the time a holding line promised."""
+    if clock.unanswered is None:
+        return None
+    return clock.promised_until or clock.unanswered.at + policy.reply_within
+
+
+class Rung(StrEnum):
+    """The steps of the ladder, in the order they fall due, and the idle notice."""
+
+    NUDGE = "nudge"
+    HOLD = "hold"
+    LEAD = "lead"
+    RENEW = "renew"
+    LAPSE = "lapse"
+    IDLE_NOTICE = "idle_notice"
+    IDLE_CLOSE = "idle_close"
+
+
+@dataclass(frozen=True)
+class Due:
+    """One row of the ladder. `anchor` tells one round from the next, so that each fires once."""
+
+    rung: Rung
+    anchor: str
+    due_at: datetime
+
+
+def ladder(clock: ReplyClock, policy: SlaPolicy, *, with_person: bool) -> frozenset[Due]:
+    """Every rung this clock will reach unless something is said first.
+
+    `with_person`: the episode is queued or assigned. With the bot alone only a missing line is held: a line that said
+    “I did not understand” is followed by no promise nobody works on; the lead is called all the same.
+    """
+    rungs: set[Due] = set()
+    holdable = clock.unlined
+    if clock.unanswered:
+        waiting, anchor = clock.unanswered, str(clock.unanswered.seq)
+        rungs.add(Due(Rung.LEAD, anchor, waiting.at + policy.reply_within))
+        if with_person:
+            rungs.add(Due(Rung.NUDGE, anchor, waiting.at + policy.nudge_after))
+            holdable = holdable or (waiting if clock.promised_until is None else None)
+        if clock.promised_until:
+            lapse_anchor = f"{anchor}.{clock.renewals}"
+            if clock.renewals < policy.max_renewals:
+                rungs.add(Due(Rung.RENEW, lapse_anchor, clock.promised_until - policy.renew_before))
+            rungs.add(Due(Rung.LAPSE, lapse_anchor, clock.promised_until))
+    if holdable:
+        rungs.add(Due(Rung.HOLD, str(holdable.seq), holdable.at + policy.hold_after))
+    return frozenset(rungs)
+
+
+def idle_rungs(last_line_seq: int, last_line_at: datetime, noticed: bool, policy: SlaPolicy) -> frozenset[Due]:
+    """With the bot and nothing waiting: the stated notice first, and only after it the end (R08)."""
+    if noticed:
+        return frozenset({Due(Rung.IDLE_CLOSE, str(last_line_seq), last_line_at + policy.idle_close_after)})
+    return frozenset({Due(Rung.IDLE_NOTICE, str(last_line_seq), last_line_at + policy.idle_notice_after)})

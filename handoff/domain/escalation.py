@@ -1,0 +1,105 @@
+"""When a person must come in: a pure rule over the customer's turns so far (NORMS E, LABELS)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handoff.domain.conversation import HandoffReason
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One line of the customer and what the model made of it."""
+
+    seq: int
+    text: str
+    intent: str
+    fallback: bool = False
+    complaint: bool = False
+    order_number: str | None = None
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """Which trigger, at which turn, on which words."""
+
+    reason: HandoffReason
+    seq: int
+    evidence: str
+
+
+_ASKED = re.compile(
+    r"(转|找|接|要|换|叫|喊|来|联系|帮我转)[^，。！？,.!?]{0,4}(人工|真人|活人|客服人员|(你们|您们)?(主管|经理|领导|负责人|店长))"
+    r"|(人工|真人)(客服|服务|坐席)(?![吗嘛么])|^人工[!！。.]*$|和人(说|聊|沟通)|有没有(真人|活人|人工)"
+)
+_NOT_ASKED = re.compile(r"(是|算)(不是)?(人工|真人)[吗嘛么呢]?|不(用|要|想)(转|找)?人工")
+_THREAT = re.compile(
+    r"12315|12345|工商局?|市场监管|市监局|消协|消费者协会|律师|起诉|法院|法庭|告你们|曝光|媒体|记者|黑猫|上热搜"
+    r"|(给|打|写|来|一个|全是|等着)[^，。！？,.!?]{0,3}差评|差评(等着|警告|伺候)|发(到)?(微博|抖音|小红书|网上)"
+)
+_STILL_OPEN = re.compile(
+    r"还(是)?(没|不|未)|(第|都|问了?)[二三四五两2345几]+(次|遍|回)|又(是|没)|怎么(还|又)|一直|到现在|再(问|说)一(次|遍)"
+)
+
+# Asking these again means that the matter is still open; small talk and bare numbers say nothing about that.
+_MATTERS = frozenset({"order_status", "logistics_track", "order_change_address", "refund_status", "product_info"})
+_EXPECTED_WHEN_LOST = frozenset({"inform", "affirm", "deny", "greet", "thanks", "goodbye"})
+
+
+def judge(turns: Sequence[Turn]) -> Escalation | None:
+    """The strongest trigger the last turn completes, given all before it; None while the bot can go on."""
+    if not turns:
+        return None
+    last = turns[-1]
+    return _threat(last) or _complaint(last) or _asked(last) or _repeated(turns) or _not_understood(turns)
+
+
+def first_escalation(turns: Sequence[Turn]) -> Escalation | None:
+    """Judge turn by turn, never looking ahead; the first trigger decides."""
+    found = (judge(turns[: count + 1]) for count in range(len(turns)))
+    return next((escalation for escalation in found if escalation), None)
+
+
+def _threat(turn: Turn) -> Escalation | None:
+    match = _THREAT.search(turn.text)
+    return Escalation(HandoffReason.THREAT, turn.seq, match.group()) if match else None
+
+
+def _complaint(turn: Turn) -> Escalation | None:
+    if turn.complaint or (turn.intent == "complaint" and not turn.fallback):
+        return Escalation(HandoffReason.COMPLAINT, turn.seq, turn.text)
+    return None
+
+
+def _asked(turn: Turn) -> Escalation | None:
+    if _NOT_ASKED.search(turn.text):
+        return None
+    match = _ASKED.search(turn.text)
+    if match:
+        return Escalation(HandoffReason.ASKED, turn.seq, match.group())
+    if turn.intent == "human_request" and not turn.fallback:
+        return Escalation(HandoffReason.ASKED, turn.seq, turn.text)
+    return None
+
+
+def _repeated(turns: Sequence[Turn]) -> Escalation | None:
+    last = turns[-1]
+    if last.fallback or last.intent not in _MATTERS:
+        return None
+    asks = [turn for turn in turns if not turn.fallback and _same_matter(turn, last)]
+    if len(asks) >= 3 or (len(asks) == 2 and _STILL_OPEN.search(last.text)):
+        return Escalation(HandoffReason.REPEAT_UNRESOLVED, last.seq, last.text)
+    return None
+
+
+def _same_matter(turn: Turn, last: Turn) -> bool:
+    another_order = turn.order_number and last.order_number and turn.order_number != last.order_number
+    return turn.intent == last.intent and not another_order
+
+
+def _not_understood(turns: Sequence[Turn]) -> Escalation | None:
+    pair = turns[-2:]
+    lost = [turn for turn in pair if turn.fallback and turn.intent not in _EXPECTED_WHEN_LOST]
+    if len(lost) == 2:
+        return Escalation(HandoffReason.NOT_UNDERSTOOD, turns[-1].seq, turns[-1].text)
+    return None

@@ -1,0 +1,1 @@
+"""What the runner is made of: children, readiness, back-off, ports, the lock and the output."""

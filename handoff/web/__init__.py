@@ -1,0 +1,1 @@
+"""Sanic: the only process that may listen beyond loopback."""

@@ -1,0 +1,1 @@
+"""The worker process: mailboxes, clocks, outbox, knowledge."""
