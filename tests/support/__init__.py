@@ -1,0 +1,1 @@
+"""What several tests need: real servers on free ports, and waiting with a bound."""

@@ -1,0 +1,49 @@
+"""What a machine may set, and what holds where it sets nothing."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from handoff.settings import ROOT, Settings, load
+
+
+def test_the_databases_follow_var_dir(tmp_path: Path) -> None:
+    settings = Settings(var_dir=tmp_path)
+
+    assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path}/heyan.db"
+    assert settings.shop_database_url == f"sqlite:///{tmp_path}/shop.db"
+    assert settings.tracker_db == tmp_path / "tracker.db"
+
+
+def test_a_relative_folder_is_the_projects_wherever_one_stands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert Settings(var_dir=Path("var")).var_dir == ROOT / "var"
+
+
+def test_only_this_machine_is_served_unless_host_says_so() -> None:
+    assert Settings().is_loopback_only
+    assert not Settings(host="0.0.0.0").is_loopback_only
+    assert Settings(host="0.0.0.0").base_url == "http://127.0.0.1:8000"
+
+
+def test_a_port_that_is_no_port_is_refused() -> None:
+    with pytest.raises(ValidationError, match="port"):
+        Settings(port=70000)
+
+
+def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    first = load(var_dir=tmp_path)
+    second = load(var_dir=tmp_path)
+
+    assert len(first.secret_key.get_secret_value()) >= 48
+    assert first.secret_key == second.secret_key
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_secrets_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
+    settings = load(var_dir=tmp_path)
+
+    assert settings.secret_key.get_secret_value() not in repr(settings)
