@@ -1,0 +1,85 @@
+"""What a turn answered, rebuilt from the events that Rasa stored: the same whether it ran just now or before a crash."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.parsed import parse_as_json
+
+# The parse is kept whole inside the event; what the dialogue was told may differ (see `bot.turn`).
+PARSE_KEY = "heyan_parse"
+
+_KIND_OF_RESPONSE = (
+    ("utter_ask_", "ask"),
+    ("utter_fallback", "fallback"),
+    ("utter_restate", "restate"),
+    ("utter_soothe", "soothe"),
+    ("utter_closing", "closing"),
+)
+_INTERNAL_SLOTS = {"requested_slot", "session_started_metadata"}
+
+
+def turn_of(events: Sequence[Event], message_id: str) -> tuple[int, int] | None:
+    """Where the turn of this message starts (its UserUttered) and ends (exclusive); None when it never ran."""
+    starts = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+    for number, start in enumerate(starts):
+        if getattr(events[start], "message_id", None) == message_id:
+            return start, starts[number + 1] if number + 1 < len(starts) else len(events)
+    return None
+
+
+def answer_of(sender_id: str, events: Sequence[Event], message_id: str, domain: Domain) -> dict[str, Any]:
+    """The answer to this message, with the slots as they stood after its turn.
+
+    Raises LookupError when the message never ran.
+    """
+    place = turn_of(events, message_id)
+    if place is None:
+        raise LookupError(message_id)
+    start, end = place
+    said = [event for event in events[start:end] if isinstance(event, BotUttered)]
+    slots = DialogueStateTracker.from_events(sender_id, list(events[:end]), slots=domain.slots).current_slot_values()
+    return {
+        "message_id": message_id,
+        "replies": [_reply(event) for event in said if event.text],
+        "parse": _parse(events[start]),
+        "slots": {name: value for name, value in slots.items() if value is not None and name not in _INTERNAL_SLOTS},
+        "requested_slot": slots.get("requested_slot"),
+        "directive": _directive(said),
+    }
+
+
+def kind_of(response: str | None) -> str:
+    """The kind of a line by the name of the response it came from."""
+    name = response or ""
+    return next((kind for prefix, kind in _KIND_OF_RESPONSE if name.startswith(prefix)), "answer")
+
+
+def _reply(event: BotUttered) -> dict[str, Any]:
+    return {
+        "text": event.text,
+        "kind": kind_of(event.metadata.get("utter_action")),
+        "buttons": [_button(button) for button in event.data.get("buttons") or []],
+    }
+
+
+def _button(button: Mapping[str, Any]) -> dict[str, str]:
+    title = str(button.get("title", ""))
+    payload = str(button.get("payload") or title)
+    # A button types for the customer: Rasa's “/intent” payloads are no text a person would send.
+    return {"title": title, "text": title if payload.startswith("/") else payload}
+
+
+def _directive(said: Sequence[BotUttered]) -> dict[str, Any] | None:
+    custom = [event.data["custom"] for event in said if isinstance(event.data.get("custom"), dict)]
+    directives = [one for one in custom if "handoff" in one or "close" in one]
+    # A wish for a person outweighs a close said in the same turn.
+    return next((one for one in directives if "handoff" in one), directives[-1] if directives else None)
+
+
+def _parse(event: Event) -> dict[str, Any]:
+    stored = getattr(event, "parse_data", {})[PARSE_KEY]
+    return parse_as_json(stored["text"], stored, stored["entities"])

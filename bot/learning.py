@@ -1,0 +1,100 @@
+"""Learning to understand: from labelled lines to the heads, with every threshold measured on lines not seen."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+from threadpoolctl import threadpool_limits
+
+from bot.calibration import calibration_error
+from bot.heads import OutOfFold, fit_head
+from bot.normalise import canonical, for_characters, for_vectors
+from bot.understanding import CALM, HeadSet, Understanding, all_features, lexical_features
+from bot.vectors import SentenceVectors, VectorsUnavailable
+
+logger = logging.getLogger(__name__)
+
+_OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One labelled line of the training data."""
+
+    text: str
+    intent: str
+    emotion: str = CALM
+    complaint: bool = False
+
+
+@dataclass(frozen=True)
+class LearningSettings:
+    """What may be tuned in config.yml: the strengths tried, and from which confidence on an answer is trusted."""
+
+    strengths: tuple[float, ...] = (3.0, 10.0, 30.0)
+    fallback_below: float = 0.4
+    lexical_fallback_below: float = 0.45
+
+
+def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: LearningSettings) -> Understanding:
+    """Fit all heads; the same lines in the same order always give the same model."""
+    if not examples:
+        raise ValueError("No labelled lines to learn from.")
+    plain = [canonical(example.text) for example in examples]
+    # scikit-learn's BLAS would take every core; training shares the machine with the running service.
+    with threadpool_limits(limits=1):
+        wording = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
+        wording.fit([for_characters(text) for text in plain])
+        lexical = _fit_heads(
+            "wording", lexical_features(wording, plain), examples, settings, settings.lexical_fallback_below
+        )
+        full = None
+        try:
+            dense = vectors.encode([for_vectors(text) for text in plain])
+            features = all_features(wording, plain, dense)
+            full = _fit_heads("wording + vectors", features, examples, settings, settings.fallback_below)
+        except VectorsUnavailable as reason:
+            logger.warning("Learning from wording alone, there are no sentence vectors: %s", reason)
+    return Understanding(wording, full, lexical, _default_intent(examples))
+
+
+def _fit_heads(
+    kind: str, features: csr_matrix, examples: Sequence[Example], settings: LearningSettings, fallback_below: float
+) -> HeadSet:
+    intent, unseen = fit_head(features, [example.intent for example in examples], settings.strengths)
+    emotion, _ = fit_head(features, [example.emotion for example in examples], settings.strengths, balanced=True)
+    grievances = ["yes" if example.complaint else "no" for example in examples]
+    complaint, unseen_complaint = fit_head(features, grievances, settings.strengths)
+    confidence = unseen.probabilities.max(axis=1)
+    hits = unseen.probabilities.argmax(axis=1) == unseen.correct
+    logger.info(
+        "%s, on lines not seen: intent %.3f right (calibration error %.3f, %.1f %% below %.2f), emotion %.3f right.",
+        kind,
+        intent.accuracy,
+        calibration_error(confidence, hits),
+        100 * float((confidence < fallback_below).mean()),
+        fallback_below,
+        emotion.accuracy,
+    )
+    return HeadSet(intent, emotion, complaint, fallback_below, _best_threshold(unseen_complaint))
+
+
+def _best_threshold(unseen: OutOfFold) -> float:
+    """The share of `yes` from which calling a line a complaint gives the best F1 on lines not seen."""
+    if unseen.probabilities.shape[1] < 2:
+        return 0.5
+    share, truth = unseen.probabilities[:, 1], unseen.correct == 1
+    candidates = np.linspace(0.2, 0.8, 25)
+    scores = [
+        2 * float((truth & (share >= one)).sum()) / float((share >= one).sum() + truth.sum()) for one in candidates
+    ]
+    best = np.flatnonzero(np.array(scores) >= max(scores) - 1e-9)
+    return float(candidates[best[len(best) // 2]])  # the middle of a plateau, not its edge
+
+
+def _default_intent(examples: Sequence[Example]) -> str:
+    names = sorted({example.intent for example in examples})
+    return _OUT_OF_SCOPE if _OUT_OF_SCOPE in names else names[0]

@@ -1,0 +1,66 @@
+"""Train the bot into one archive: `python -m bot.train --out models/heyan.tar.gz`, run from the project root."""
+
+import argparse
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train and put the archive in place in one step, so that nobody ever loads half a model."""
+    options = _options(arguments)
+    # Before Rasa is imported: no telemetry, no cache of old trainings, one thread for each library.
+    os.environ.update(RASA_TELEMETRY_ENABLED="false", RASA_MAX_CACHE_SIZE="0", TF_CPP_MIN_LOG_LEVEL="3")
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    logging.basicConfig(level=logging.INFO, format="  %(message)s", stream=sys.stderr)
+    for name in ("rasa", "numexpr", "tensorflow", "matplotlib"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("bot").setLevel(logging.INFO)
+
+    started = time.monotonic()
+    _say("Training the bot: loading Rasa …")
+    # Rasa is imported late: it takes seconds, and the settings above must be in place first.
+    from rasa.model_training import train
+
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=options.out.parent, prefix=".training-") as folder:
+        result = train(
+            domain=str(options.domain),
+            config=str(options.config),
+            training_files=[str(one) for one in options.data],
+            output=folder,
+            force_training=True,
+            fixed_model_name="heyan",
+        )
+        if result.code != 0 or result.model is None:
+            _say("Training failed; the reason stands above.")
+            return 1
+        shutil.move(result.model, options.out.with_suffix(".new"))
+        options.out.with_suffix(".new").replace(options.out)
+    _say(f"Trained in {time.monotonic() - started:.0f} s: {options.out} ({options.out.stat().st_size / 1e6:.1f} MB)")
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=Path("config.yml"))
+    parser.add_argument("--domain", type=Path, default=Path("domain.yml"))
+    parser.add_argument(
+        "--data", type=Path, nargs="+", default=[Path("data/nlu"), Path("data/rules"), Path("data/stories")]
+    )
+    parser.add_argument("--out", type=Path, default=Path("models/heyan.tar.gz"))
+    return parser.parse_args(arguments)
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""One customer message through the dialogue: run once, stored whole, answered from what is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.answer import PARSE_KEY, answer_of, turn_of
+from bot.endpoint import WatchedEndpoint, failures_raised
+from bot.expectation import intent_for_dialogue
+from bot.normalise import printable
+from bot.parsed import parse_as_json
+
+CHANNEL_NAME = "heyan"
+# What a dialogue can use; anything longer is pasted text whose tail changes nothing.
+MAX_TEXT_CHARS = 10_000
+
+
+class TurnFault(Exception):
+    """The turn could not be answered; nothing of it was stored, so the same message may be tried again."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of the customer, as the service hands it in."""
+
+    message_id: str
+    sender_id: str
+    text: str
+    slots: Mapping[str, Any]
+    metadata: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class TurnRunner:
+    """Runs turns on the loaded agent; the tracker store is the record of what was answered."""
+
+    agent: Agent
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Understand one line, whatever is in it; no dialogue runs."""
+        message = UserMessage(sender_id="parse")
+        # Set afterwards: the constructor strips, and then offsets would no longer fit the text as given.
+        message.text = _safe(text)
+        data = await self._processor.parse_message(message)
+        return parse_as_json(text, data, data["entities"])
+
+    async def run(self, turn: Turn) -> dict[str, Any]:
+        """Answer a message. One that has been answered before is answered from the store and marked `replayed`."""
+        async with self.agent.lock_store.lock(turn.sender_id, wait_time_in_seconds=0.05):
+            tracker = await self._stored(turn.sender_id)
+            if tracker is not None and turn_of(list(tracker.events), turn.message_id) is not None:
+                return {**self._answer(tracker, turn.message_id), "replayed": True}
+            parse = await self.parse(turn.text)
+            with failures_raised():
+                tracker = await self._run(turn, parse)
+            answer = self._answer(tracker, turn.message_id)
+            if not answer["replies"] and answer["directive"] is None:
+                raise TurnFault("the dialogue gave no reply")
+            await self._store.save(tracker)
+            return answer
+
+    async def warm_up(self) -> None:
+        """Do once what the first message would otherwise wait for: read the encoder, run both graphs."""
+        parse = await self.parse("你好")
+        tracker = DialogueStateTracker.from_events("warm-up", [], slots=self._domain.slots)
+        tracker.update(UserUttered("你好", parse["intent"], [], parse), self._domain)
+        # Rasa has no public way to ask the policies about a tracker that is not stored.
+        self._processor._predict_next_with_tracker(tracker)
+
+    async def _run(self, turn: Turn, parse: dict[str, Any]) -> DialogueStateTracker:
+        """What `MessageProcessor.handle_message` does, but the caller decides whether the outcome is stored."""
+        processor, output, metadata = self._processor, CollectingOutputChannel(), dict(turn.metadata)
+        tracker = await processor.fetch_tracker_and_update_session(turn.sender_id, output, metadata)
+        if not any(isinstance(event, UserUttered) for event in tracker.events):
+            known = {slot.name for slot in self._domain.slots}
+            for name, value in turn.slots.items():
+                if name in known:
+                    tracker.update(SlotSet(name, value), self._domain)
+        message = UserMessage(
+            output_channel=output,
+            sender_id=turn.sender_id,
+            parse_data={**parse, "intent": intent_for_dialogue(parse, tracker, self._domain), PARSE_KEY: parse},
+            input_channel=CHANNEL_NAME,
+            message_id=turn.message_id,
+            metadata=metadata,
+        )
+        message.text = _safe(turn.text)
+        # The public `handle_message` saves even when an action failed; these three steps are all it does before.
+        await processor._handle_message_with_tracker(message, tracker)
+        tracker = await processor.run_action_extract_slots(output, tracker)
+        await processor._run_prediction_loop(output, tracker)
+        return tracker
+
+    async def _stored(self, sender_id: str) -> DialogueStateTracker | None:
+        tracker: DialogueStateTracker | None = await self._store.retrieve(sender_id)
+        return tracker
+
+    def _answer(self, tracker: DialogueStateTracker, message_id: str) -> dict[str, Any]:
+        return answer_of(tracker.sender_id, list(tracker.events), message_id, self._domain)
+
+    @property
+    def _processor(self) -> MessageProcessor:
+        processor = self.agent.processor
+        if processor is None:
+            raise TurnFault("no trained model is loaded")
+        if processor.action_endpoint is not None:
+            processor.action_endpoint = WatchedEndpoint.watching(processor.action_endpoint)
+        if isinstance(processor.tracker_store, FailSafeTrackerStore):
+            # The wrapper answers a failed save from memory, which a restart forgets; here a failed save is a fault.
+            processor.tracker_store = processor.tracker_store._tracker_store
+        return processor
+
+    @property
+    def _domain(self) -> Domain:
+        return self._processor.domain
+
+    @property
+    def _store(self) -> TrackerStore:
+        return self._processor.tracker_store
+
+
+def _safe(text: str) -> str:
+    # “/intent” would let a customer name the intent; the full-width slash reads the same and has the same length.
+    cut = printable(text[:MAX_TEXT_CHARS])
+    return "／" + cut[1:] if cut.startswith("/") else cut

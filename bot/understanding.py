@@ -1,0 +1,132 @@
+"""What one line means, read on its own: intent, mood and grievance, each with how sure we are."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import joblib
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.calibration import Matrix
+from bot.cues import cues
+from bot.heads import Head
+from bot.normalise import canonical, for_characters, for_vectors, has_words
+from bot.vectors import SentenceVectors, Vectors, VectorsUnavailable
+
+logger = logging.getLogger(__name__)
+
+MODEL_FILE = "understanding.joblib"
+CALM, ANXIOUS, ANGRY = "calm", "anxious", "angry"
+# How much of the 0–1 intensity a mood stands for when it is certain.
+_INTENSITY = {CALM: 0.0, ANXIOUS: 0.5, ANGRY: 1.0}
+_CUE_WEIGHT = 0.3
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answer for one line; `ranking` holds every intent, most likely first."""
+
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...]
+    fallback: bool
+    emotion: str
+    emotion_score: float
+    complaint: bool
+    degraded: bool
+
+
+@dataclass(frozen=True)
+class HeadSet:
+    """The heads over one kind of features, and from where on their answers are trusted."""
+
+    intent: Head
+    emotion: Head
+    complaint: Head
+    fallback_below: float
+    complaint_from: float
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """The trained model: `full` reads wording and sentence vectors, `lexical` wording alone."""
+
+    wording: TfidfVectorizer
+    full: HeadSet | None
+    lexical: HeadSet
+    default_intent: str
+
+    def read(self, texts: list[str], vectors: SentenceVectors) -> list[Reading]:
+        """Read lines; without vectors the answers come from wording alone and say so (`degraded`)."""
+        if not texts:
+            return []
+        plain = [canonical(text) for text in texts]
+        heads, features = self._features(plain, vectors)
+        intents = heads.intent.probabilities(features)
+        moods = heads.emotion.probabilities(features)
+        grievances = heads.complaint.probabilities(features)
+        known = np.diff(self.wording.transform([for_characters(text) for text in plain]).indptr) > 0
+        return [
+            self._reading(heads, intents[row], moods[row], grievances[row], bool(known[row]) and has_words(plain[row]))
+            if plain[row]
+            else self._nothing(heads)
+            for row in range(len(texts))
+        ]
+
+    def save(self, path: Path) -> None:
+        joblib.dump(self, path, compress=3)
+
+    @staticmethod
+    def load(path: Path) -> "Understanding":
+        return cast("Understanding", joblib.load(path))
+
+    def _features(self, plain: list[str], vectors: SentenceVectors) -> tuple[HeadSet, csr_matrix]:
+        if self.full is not None:
+            try:
+                dense = vectors.encode([for_vectors(text) for text in plain])
+                return self.full, all_features(self.wording, plain, dense)
+            except VectorsUnavailable as reason:
+                logger.warning("No sentence vectors, reading from wording alone: %s", reason)
+        return self.lexical, lexical_features(self.wording, plain)
+
+    def _reading(self, heads: HeadSet, intent: Matrix, mood: Matrix, grievance: Matrix, has_sense: bool) -> Reading:
+        order = np.argsort(-intent, kind="stable")
+        ranking = tuple((heads.intent.labels[column], float(intent[column])) for column in order)
+        name, confidence = ranking[0]
+        label = heads.emotion.labels[int(mood.argmax())]
+        score = sum(_INTENSITY.get(one, 0.0) * float(share) for one, share in zip(heads.emotion.labels, mood))
+        return Reading(
+            intent=name,
+            confidence=confidence,
+            ranking=ranking,
+            fallback=not has_sense or confidence < heads.fallback_below,
+            emotion=label,
+            emotion_score=min(1.0, score),
+            complaint=_share(heads.complaint, grievance) >= heads.complaint_from,
+            degraded=heads is not self.full,
+        )
+
+    def _nothing(self, heads: HeadSet) -> Reading:
+        others = sorted(set(heads.intent.labels) - {self.default_intent})
+        ranking = tuple((name, 0.0) for name in (self.default_intent, *others))
+        return Reading(
+            self.default_intent, 0.0, ranking, True, CALM, 0.0, complaint=False, degraded=heads is not self.full
+        )
+
+
+def lexical_features(wording: TfidfVectorizer, plain: list[str]) -> csr_matrix:
+    """Character n-grams and cues of canonical lines, shape (lines, n-grams + cues)."""
+    grams = wording.transform([for_characters(text) for text in plain])
+    return hstack([grams, csr_matrix(cues(plain) * _CUE_WEIGHT)], format="csr", dtype=np.float32)
+
+
+def all_features(wording: TfidfVectorizer, plain: list[str], dense: Vectors) -> csr_matrix:
+    """Wording and sentence vectors side by side."""
+    return hstack([lexical_features(wording, plain), csr_matrix(dense)], format="csr", dtype=np.float32)
+
+
+def _share(head: Head, answers: Matrix) -> float:
+    return float(answers[head.labels.index("yes")]) if "yes" in head.labels else 0.0
