@@ -1,0 +1,57 @@
+/** The four lists of the desk: who is in each, and in which order. */
+import type { Summary, User } from "../../shared/types";
+import { nextDue } from "./clocks";
+import type { DeskModel } from "./state";
+
+export type View = "mine" | "queue" | "all" | "resolved";
+
+export const isLead = (user: User | null): boolean => user?.role === "lead" || user?.role === "admin";
+
+export const unreadOf = (summary: Summary): number => Math.max(0, summary.contact_count - summary.read_count);
+
+export const isMine = (summary: Summary, me: User | null): boolean =>
+  summary.status === "assigned" && !!me && summary.assignee?.id === me.id;
+
+export function listOf(model: DeskModel, view: View): Summary[] {
+  const episodes = Object.values(model.episodes);
+  switch (view) {
+    case "mine":
+      return episodes.filter((summary) => isMine(summary, model.me)).sort(byClock);
+    case "queue":
+      return episodes.filter((summary) => summary.status === "queued").sort(byPlace);
+    case "all":
+      return episodes.filter((summary) => summary.status !== "resolved").sort(byClock);
+    case "resolved":
+      return episodes.filter((summary) => summary.status === "resolved").sort(byResolved);
+  }
+}
+
+/** Whoever runs out of time first; without a clock, whoever spoke last. */
+export function byClock(a: Summary, b: Summary): number {
+  const left = nextDue(a)?.at ?? LAST;
+  const right = nextDue(b)?.at ?? LAST;
+  if (left !== right) return left - right;
+  return lastAt(b) - lastAt(a) || a.id.localeCompare(b.id);
+}
+
+/** First come, first served, as the service counts it. */
+function byPlace(a: Summary, b: Summary): number {
+  return (a.place ?? LAST) - (b.place ?? LAST) || at(a.queued_at) - at(b.queued_at) || a.id.localeCompare(b.id);
+}
+
+export function byResolved(a: Summary, b: Summary): number {
+  return at(b.resolved_at) - at(a.resolved_at) || a.id.localeCompare(b.id);
+}
+
+/** What the search box finds among what is on the page: name, last line, reason. */
+export function matches(summary: Summary, query: string): boolean {
+  const wanted = query.trim().toLowerCase();
+  if (!wanted) return true;
+  const text = [summary.contact.name, summary.last_line?.text, summary.reason_text, summary.assignee?.display_name];
+  return text.some((part) => part?.toLowerCase().includes(wanted));
+}
+
+/** Without a place behind all others (and Infinity − Infinity is no order). */
+const LAST = Number.MAX_SAFE_INTEGER;
+const at = (iso: string | null) => (iso ? Date.parse(iso) : 0);
+const lastAt = (summary: Summary) => at(summary.last_line?.at ?? summary.opened_at);

@@ -1,0 +1,54 @@
+/** The thread as it is read: lines, with the days and the turns of service between them. */
+import { dayName } from "../../shared/time";
+import type { DeskMessage, StretchRow, Summary } from "../../shared/types";
+import type { Thread } from "./state";
+
+export type Entry =
+  | { kind: "line"; key: string; at: number; message: DeskMessage }
+  | { kind: "day"; key: string; at: number; text: string }
+  | { kind: "turn"; key: string; at: number; iso: string; text: string };
+
+export function timeline(thread: Thread, summary: Summary, now: number): Entry[] {
+  const lines: Entry[] = thread.messages.map((message) => ({
+    kind: "line", key: message.id, at: Date.parse(message.created_at), message,
+  }));
+  const oldest = lines[0]?.at ?? 0;
+  const turns = turnsOf(thread, summary).filter((turn) => !thread.hasMore || turn.at >= oldest);
+  // Lines keep their own order (seq), whatever their clocks say; a turn goes before the first line after it.
+  const entries: Entry[] = [];
+  for (const line of lines) {
+    while (turns.length && turns[0]!.at <= line.at) entries.push(turns.shift()!);
+    entries.push(line);
+  }
+  return withDays([...entries, ...turns], now);
+}
+
+function turnsOf(thread: Thread, summary: Summary): Entry[] {
+  const turns: Entry[] = [];
+  const add = (iso: string, text: string) => turns.push({ kind: "turn", key: `${iso}${text}`, at: Date.parse(iso), iso, text });
+  const { packet } = thread;
+  if (packet) add(packet.raised_at, `转人工：${packet.reason_text || summary.reason_text || "客户要求人工"}`);
+  thread.stretches.forEach((stretch, index) => {
+    if (stretch.served_by === "agent") add(stretch.started_at, `${nameOf(stretch)} 接入`);
+    else if (index > 0) add(stretch.started_at, "转回机器人");
+  });
+  if (summary.resolved_at) add(summary.resolved_at, "本次服务已解决");
+  return turns.sort((a, b) => a.at - b.at);
+}
+
+export function nameOf(stretch: StretchRow): string {
+  const { agent } = stretch;
+  if (!agent) return stretch.served_by === "bot" ? "机器人" : "客服";
+  if (typeof agent === "string") return agent;
+  return "display_name" in agent ? agent.display_name : agent.name;
+}
+
+function withDays(entries: Entry[], now: number): Entry[] {
+  let day = "";
+  return entries.flatMap((entry) => {
+    const name = dayName(new Date(entry.at).toISOString(), now);
+    if (name === day) return [entry];
+    day = name;
+    return [{ kind: "day" as const, key: `day-${name}-${entry.key}`, at: entry.at, text: name }, entry];
+  });
+}

@@ -1,0 +1,176 @@
+/** The desk itself: its model kept true by the feed, and everything a person can do with it. */
+import { computed, inject, onScopeDispose, ref, shallowRef, type InjectionKey } from "vue";
+
+import { sentenceOf } from "../../shared/api";
+import { follow, type Frame, type Link, type LinkStatus } from "../../shared/socket";
+import type { Availability, CheckAnswer, Summary, User } from "../../shared/types";
+import { isMine, listOf, unreadOf } from "../model/lists";
+import { EMPTY, reduce, type Change, type DeskEvent, type DeskModel } from "../model/state";
+import { say } from "../parts/say";
+import type { DeskApi, Move } from "./deskApi";
+import { useNotices } from "./useNotices";
+import { useNow } from "./useNow";
+import { useOutbox } from "./useOutbox";
+import { useDrafts } from "./useDrafts";
+import { useTyping } from "./useTyping";
+
+export type Desk = ReturnType<typeof useDesk>;
+export const DESK: InjectionKey<Desk> = Symbol("desk");
+
+export function theDesk(): Desk {
+  const desk = inject(DESK);
+  if (!desk) throw new Error("No desk is provided above this component.");
+  return desk;
+}
+
+export function useDesk(api: DeskApi, user: User) {
+  const model = shallowRef<DeskModel>({ ...EMPTY, me: user });
+  const loading = ref<"first" | "error" | "done">("first");
+  const problem = ref("");
+  const link = ref<LinkStatus>("connecting");
+  const openId = ref<string | null>(null);
+  const threadProblem = ref("");
+  const blocked = ref<{ episodeId: string; text: string; answer: CheckAnswer } | null>(null);
+  const { now, correct } = useNow();
+  const drafts = useDrafts();
+  const notices = useNotices();
+  let line: Link | null = null;
+
+  const dispatch = (change: Change) => (model.value = reduce(model.value, change));
+  const typing = useTyping((episodeId) => line?.send({ type: "typing", episode_id: episodeId }));
+  const outbox = useOutbox({
+    api,
+    userId: user.id,
+    // The answer may be ahead of the feed; the line stands at once, and the feed's copy replaces it.
+    onSent: (episodeId, message) =>
+      dispatch({ type: "older", episodeId, messages: [message], hasMore: model.value.threads[episodeId]?.hasMore ?? false }),
+    onBlocked: (refused, answer) => {
+      if (!drafts.get(refused.episodeId)) drafts.set(refused.episodeId, refused.text);
+      blocked.value = { episodeId: refused.episodeId, text: refused.text, answer };
+      say.error(answer.message || "这句话不符合服务规范，尚未发送。");
+    },
+  });
+
+  async function load(): Promise<void> {
+    problem.value = "";
+    try {
+      const state = await api.state();
+      correct(state.now);
+      dispatch({ type: "loaded", state });
+      loading.value = "done";
+      connect(state.position);
+      if (openId.value) await fetchThread(openId.value);
+    } catch (error) {
+      problem.value = sentenceOf(error);
+      if (loading.value === "first") loading.value = "error";
+      else setTimeout(() => void load(), 3_000);
+    }
+  }
+
+  function connect(position: number): void {
+    line?.stop();
+    line = follow({
+      path: "/ws/desk",
+      position,
+      hello: (after) => ({ type: "hello", after }),
+      onPacket: take,
+      onStatus: (status) => {
+        link.value = status;
+        if (status === "open") outbox.linked();
+      },
+      onRefused: () => api.onSignedOut(),
+    });
+  }
+
+  function take(frame: Frame): void {
+    if (frame.type === "reset") void load();
+    else if (frame.type === "typing") typing.heard(String(frame.episode_id), now.value);
+    else if (frame.type === "event") hear(frame as unknown as DeskEvent);
+  }
+
+  function hear(event: DeskEvent): void {
+    const before = model.value;
+    dispatch({ type: "event", event });
+    notices.hear(event, before, openId.value);
+    if (event.name === "message.created" || event.name === "message.changed") {
+      const { message, episode_id } = event.data;
+      if (message.client_id) outbox.arrived(message.client_id);
+      if (message.sender === "contact") typing.ended(episode_id);
+    }
+    const isOpen = event.name === "episode.changed" && event.data.summary.id === openId.value;
+    // Packet, promises and ticket have no event of their own; they change with their episode.
+    if (isOpen && before.episodes[openId.value!]?.version !== event.data.summary.version) void fetchThread(openId.value!);
+    if (event.name === "episode.gone" && event.data.id === openId.value) openId.value = null;
+  }
+
+  async function fetchThread(id: string): Promise<void> {
+    try {
+      const detail = await api.episode(id);
+      dispatch({ type: "opened", detail });
+      if (openId.value === id) threadProblem.value = "";
+      const { first_line: firstLine, summary } = detail;
+      if (firstLine && isMine(summary, model.value.me)) drafts.prefill(id, summary.accepted_at ?? "", firstLine);
+    } catch (error) {
+      if (openId.value === id) threadProblem.value = sentenceOf(error);
+    }
+  }
+
+  async function open(id: string | null): Promise<void> {
+    openId.value = id;
+    threadProblem.value = "";
+    if (id) await fetchThread(id);
+  }
+
+  async function older(id: string): Promise<void> {
+    const first = model.value.threads[id]?.messages[0];
+    if (!first) return;
+    try {
+      const { messages, has_more: hasMore } = await api.older(id, first.seq);
+      dispatch({ type: "older", episodeId: id, messages, hasMore });
+    } catch (error) {
+      say.error(sentenceOf(error));
+    }
+  }
+
+  async function move(id: string, verb: Move, body: Record<string, unknown> = {}): Promise<boolean> {
+    try {
+      const { summary } = await api.move(id, verb, body);
+      dispatch({ type: "answered", summary });
+      if (openId.value === id) await fetchThread(id);
+      return true;
+    } catch (error) {
+      say.error(sentenceOf(error));
+      return false;
+    }
+  }
+
+  async function setAvailability(availability: Availability, capacity?: number): Promise<void> {
+    try {
+      dispatch({ type: "me", user: (await api.availability(availability, capacity)).user });
+    } catch (error) {
+      say.error(sentenceOf(error));
+    }
+  }
+
+  /** Lines seen on the open page are read; a failure is made good by the next line or the next opening. */
+  function readUpTo(summary: Summary): void {
+    if (!unreadOf(summary)) return;
+    dispatch({ type: "read", episodeId: summary.id, count: summary.contact_count });
+    api.read(summary.id, summary.contact_count).catch(() => undefined);
+  }
+
+  onScopeDispose(() => line?.stop());
+
+  const me = computed(() => model.value.me ?? user);
+  const mine = computed(() => listOf(model.value, "mine"));
+  const queue = computed(() => listOf(model.value, "queue"));
+  const current = computed(() => (openId.value ? (model.value.episodes[openId.value] ?? null) : null));
+  const thread = computed(() => (openId.value ? (model.value.threads[openId.value] ?? null) : null));
+  const unread = computed(() => mine.value.reduce((sum, summary) => sum + unreadOf(summary), 0));
+
+  return {
+    api, model, me, mine, queue, current, thread, unread, loading, problem, link, openId, threadProblem, blocked, now, drafts,
+    outbox, typing, load, open, older, move, setAvailability, readUpTo, fetchThread,
+    retryLink: () => line?.retry(),
+  };
+}

@@ -1,0 +1,35 @@
+/** What a person is told aloud about events: calls for help, nudges, and episodes that went elsewhere. */
+import { isLead, isMine } from "../model/lists";
+import type { DeskEvent, DeskModel } from "../model/state";
+import { say } from "../parts/say";
+
+export function useNotices() {
+  // An event told once stays told, however often it is delivered.
+  const told = new Set<number>();
+
+  function hear(event: DeskEvent, before: DeskModel, openId: string | null): void {
+    if (told.has(event.position)) return;
+    const text = sentence(event, before, openId);
+    if (!text) return;
+    told.add(event.position);
+    say.warning(text);
+  }
+
+  return { hear };
+}
+
+function sentence(event: DeskEvent, before: DeskModel, openId: string | null): string {
+  const name = (id: string) => before.episodes[id]?.contact.name ?? "客户";
+  switch (event.name) {
+    case "episode.nudged": {
+      const summary = before.episodes[event.data.episode_id];
+      return summary && isMine(summary, before.me) ? `${name(summary.id)} 正在等候您的答复，请尽快回复。` : "";
+    }
+    case "episode.lead_called":
+      return isLead(before.me) ? event.data.text || `${name(event.data.episode_id)} 的答复已超时，请主管协助。` : "";
+    case "episode.gone":
+      return event.data.id === openId ? `${name(event.data.id)} 的会话已由其他客服处理。` : "";
+    default:
+      return "";
+  }
+}
