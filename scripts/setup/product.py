@@ -1,0 +1,28 @@
+"""The data and the model: database, demo shop, people, training; each command knows itself whether there is work."""
+
+from __future__ import annotations
+
+import subprocess
+
+from scripts.setup.places import ROOT, SERVICE, python_of
+from scripts.setup.running import show
+from scripts.setup.say import step
+
+_HEYAN = str(SERVICE / "bin" / "heyan")
+
+
+def prepare() -> None:
+    step("Database …")
+    show("Migrating the database", [_HEYAN, "migrate"])
+    step("Demo shop …")
+    show("Filling the demo shop", [str(python_of(SERVICE)), "-m", "shop.seed", "--url", _shop_url()])
+    step("Model …")
+    show("Training", [_HEYAN, "train"])
+    step("People …")
+    show("Creating the first people", [_HEYAN, "user", "ensure-demo"])
+
+
+def _shop_url() -> str:
+    ask = "from handoff.settings import Settings; print(Settings().shop_database_url)"
+    answer = subprocess.run([str(python_of(SERVICE)), "-c", ask], cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    return answer.stdout.decode().strip()
