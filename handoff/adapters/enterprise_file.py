@@ -61,10 +61,11 @@ def _text(data: dict[str, Any], key: str) -> str:
 def _policy(sla: dict[str, Any]) -> SlaPolicy:
     known = SlaPolicy.__dataclass_fields__.keys()
     if unknown := sla.keys() - known:
-        raise BadInput(f"enterprise file: unknown length sla.{sorted(unknown)[0]}")
-    return SlaPolicy(
-        **{name: value if name == "max_renewals" else _length(value, f"sla.{name}") for name, value in sla.items()}
-    )
+        raise BadInput(f"enterprise file: unknown length sla.{min(unknown)}")
+    lengths: dict[str, Any] = {
+        name: int(value) if name == "max_renewals" else _length(value, f"sla.{name}") for name, value in sla.items()
+    }
+    return SlaPolicy(**lengths)
 
 
 def _length(value: object, key: str) -> timedelta:

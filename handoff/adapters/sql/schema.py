@@ -297,7 +297,7 @@ feed_events = Table(
     _id("user_id"),
     Column("data", JSON(none_as_null=True), nullable=False),
     Column("at", Instant, nullable=False),
-    CheckConstraint("audience in ('desk','contact','user')", name="audience"),
+    CheckConstraint("audience in ('desk','lead','contact','user')", name="audience"),
     Index("ix_feed_events_conversation_id_position", "conversation_id", "position"),
 )
 read_marks = Table(

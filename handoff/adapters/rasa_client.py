@@ -1,0 +1,78 @@
+"""Rasa behind its channel: one try of eight seconds, one more, then BotFault (DESIGN 1)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import stamina
+
+from handoff.domain.errors import BotFault
+from handoff.domain.message import Button, Parse
+from handoff.services.ports import BotReply, BotTurn
+
+SILENT_AFTER_SECONDS = 8.0
+_CHANNEL = "/webhooks/heyan"
+
+
+@dataclass(frozen=True)
+class RasaClient:
+    """`http` carries the base address and the secret. Repeating a turn is safe: Rasa answers a known id from store."""
+
+    http: httpx.AsyncClient
+
+    async def turn(
+        self, message_id: str, sender_id: str, text: str, slots: dict[str, object], metadata: dict[str, object]
+    ) -> BotTurn:
+        answer = await self._ask(
+            "/turn",
+            {"message_id": message_id, "sender_id": sender_id, "text": text, "slots": slots, "metadata": metadata},
+        )
+        directive = answer.get("directive") or {}
+        return BotTurn(
+            replies=tuple(
+                BotReply(
+                    reply["kind"],
+                    reply["text"],
+                    tuple(Button(button["title"], button["text"]) for button in reply.get("buttons", ())),
+                )
+                for reply in answer["replies"]
+            ),
+            parse=_parse(answer["parse"]),
+            slots=answer.get("slots", {}),
+            handoff=directive.get("handoff"),
+            close=bool(directive.get("close")),
+        )
+
+    async def parse(self, text: str) -> Parse:
+        return _parse(await self._ask("/parse", {"text": text}))
+
+    async def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            async for attempt in stamina.retry_context(
+                on=httpx.HTTPError, attempts=2, timeout=None, wait_initial=0.2, wait_max=0.5
+            ):
+                with attempt:
+                    response = await self.http.post(_CHANNEL + path, json=body, timeout=SILENT_AFTER_SECONDS)
+                    response.raise_for_status()
+            answer: dict[str, Any] = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise BotFault(f"Rasa {path}: {error!r}") from error
+        return answer
+
+
+def rasa_http(base_url: str, secret: str) -> httpx.AsyncClient:
+    """Loopback only, so no proxy of the environment may come between."""
+    return httpx.AsyncClient(base_url=base_url, headers={"Authorization": f"Bearer {secret}"}, trust_env=False)
+
+
+def _parse(value: dict[str, Any]) -> Parse:
+    return Parse(
+        intent=value["intent"]["name"],
+        confidence=value["intent"]["confidence"],
+        fallback=value["fallback"],
+        emotion=value["emotion"]["label"],
+        emotion_score=value["emotion"]["score"],
+        complaint=value["complaint"],
+        degraded=value["degraded"],
+        entities=tuple(value["entities"]),
+    )

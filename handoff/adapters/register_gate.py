@@ -1,0 +1,29 @@
+"""The register behind the services' port, with what the enterprise permits."""
+
+from dataclasses import asdict, dataclass
+
+import register
+from handoff.services.ports import Checked
+
+
+@dataclass(frozen=True)
+class RegisterGate:
+    settings: register.RegisterSettings
+
+    def gate(self, text: str, sender: str) -> Checked:
+        gated = register.gate(text, settings=self.settings, sender=sender)
+        return Checked(
+            text=gated.text,
+            verdict=str(gated.verdict),
+            findings=tuple(asdict(finding) for finding in gated.findings),
+            replaced=gated.replaced,
+        )
+
+    def check(self, text: str) -> Checked:
+        result = register.check(text, settings=self.settings, sender="agent")
+        return Checked(
+            text=text,
+            verdict=str(result.verdict),
+            findings=tuple(asdict(finding) for finding in result.findings),
+            rewritten=result.rewritten,
+        )

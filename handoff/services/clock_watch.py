@@ -1,0 +1,167 @@
+"""Fires what is due: nudge, holding line, lead, renewal, lapse, idle notice. Idempotent, and sure after a crash."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handoff.domain.clocks import Due, Rung, ladder
+from handoff.domain.conversation import Conversation, Episode, EpisodeStatus
+from handoff.domain.lines import said_time
+from handoff.domain.message import Draft, LineKind
+from handoff.services.assignment import Assignment
+from handoff.services.episodes import Episodes
+from handoff.services.ports import Clock, DueClock, NewId, OpenWork, Promise, UnitOfWork
+from handoff.services.speaking import Speaker
+
+_BATCH = 50
+
+
+@dataclass(frozen=True)
+class ClockWatch:
+    open_work: OpenWork
+    speaker: Speaker
+    episodes: Episodes
+    assignment: Assignment
+    now: Clock
+    new_id: NewId
+
+    async def fire_due(self) -> int:
+        """Fire everything due by now, each in a transaction of its own; returns how many fired."""
+        async with self.open_work() as work:
+            rows = await work.clocks.due(self.now(), _BATCH)
+        fired = 0
+        for row in rows:
+            fired += await self._fire(row)
+        async with self.open_work() as work:
+            for promise in await work.promises.lapsed(self.now()):
+                await self._break(work, promise)
+        return fired
+
+    async def _fire(self, row: DueClock) -> bool:
+        async with self.open_work() as work:
+            episode = await work.episodes.get(row.episode_id)
+            conversation = await work.conversations.lock(episode.conversation_id)
+            if not await work.clocks.fire(row, self.now()):
+                return False
+            episode = await work.episodes.get(row.episode_id)
+            steps = {
+                Rung.NUDGE: self._nudge,
+                Rung.HOLD: self._hold,
+                Rung.LEAD: self._call_lead,
+                Rung.RENEW: self._renew,
+                Rung.LAPSE: self._lapse,
+                Rung.IDLE_NOTICE: self._idle_notice,
+                Rung.IDLE_CLOSE: self._idle_close,
+            }
+            await steps[row.due.rung](work, conversation, episode, row.due)
+            return True
+
+    async def _nudge(self, work: UnitOfWork, _conversation: Conversation, episode: Episode, due: Due) -> None:
+        work.feed.append(
+            "episode.nudged",
+            "desk",
+            {"episode_id": episode.id},
+            conversation_id=episode.conversation_id,
+            episode_id=episode.id,
+        )
+        await work.clocks.append(episode.id, "nudged", self.now(), anchor=due.anchor)
+
+    async def _hold(self, work: UnitOfWork, conversation: Conversation, episode: Episode, due: Due) -> None:
+        """A reason and a time (C02). A promise already given stands; it is not pushed further by writing again."""
+        standing = episode.clock.promised_until
+        if standing and standing > self.now():
+            text = self.speaker.lines.say("holding_again", promised=self._said(standing))
+            await self._say(work, conversation, episode, Draft(LineKind.HOLDING, text))
+            return
+        until = _sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())
+        text = self.speaker.lines.say("holding", promised=self._said(until))
+        held = replace(episode, clock=episode.clock.held(until))
+        await self._promise(work, episode, until)
+        await work.clocks.append(episode.id, "held", self.now(), anchor=due.anchor, until=until.isoformat())
+        await self._say(work, conversation, held, Draft(LineKind.HOLDING, text))
+        if episode.status is EpisodeStatus.ASSIGNED and episode.assignee_id:
+            await self._reassign_if_silent(work, episode)
+
+    async def _reassign_if_silent(self, work: UnitOfWork, episode: Episode) -> None:
+        """The agent never wrote in this stretch: somebody else shall take it (DESIGN 4)."""
+        stretch = await work.stretches.current(episode.id)
+        lines = await work.messages.of_episode(episode.id)
+        wrote = any(line.agent_id == episode.assignee_id and line.created_at >= stretch.started_at for line in lines)
+        if wrote or self.now() - stretch.started_at < self.speaker.enterprise.policy.hold_after:
+            return
+        await self.assignment.release_in(work, await work.episodes.get(episode.id), "clock")
+
+    async def _call_lead(self, work: UnitOfWork, _conversation: Conversation, episode: Episode, due: Due) -> None:
+        await self._lead(work, episode, "客户的问题已超过五分钟未得到答复，请协助处理。")
+        await work.clocks.append(episode.id, "lead_called", self.now(), anchor=due.anchor)
+
+    async def _renew(self, work: UnitOfWork, conversation: Conversation, episode: Episode, due: Due) -> None:
+        """Before it lapses the promise is renewed with an apology (C02)."""
+        until = _sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())
+        text = self.speaker.lines.say("renewal", promised=self._said(until))
+        await self._close_promises(work, episode, "renewed")
+        await self._promise(work, episode, until)
+        await work.clocks.append(episode.id, "promise.renewed", self.now(), anchor=due.anchor, until=until.isoformat())
+        renewed = replace(episode, clock=episode.clock.renewed(until))
+        await self._say(work, conversation, renewed, Draft(LineKind.HOLDING, text))
+
+    async def _lapse(self, work: UnitOfWork, _conversation: Conversation, episode: Episode, due: Due) -> None:
+        await self._close_promises(work, episode, "broken")
+        await work.clocks.append(episode.id, "promise.broken", self.now(), anchor=due.anchor)
+        await self._lead(work, episode, "对客户的承诺已到期未兑现，请立即处理。")
+
+    async def _idle_notice(self, work: UnitOfWork, conversation: Conversation, episode: Episode, _due: Due) -> None:
+        minutes = max(1, round(self.speaker.enterprise.policy.idle_close_after / timedelta(minutes=1)))
+        text = self.speaker.lines.say("idle_notice", minutes=minutes)
+        await self.speaker.say(work, conversation, episode, [Draft(LineKind.NOTICE, text)], idle_notice=True)
+
+    async def _idle_close(self, work: UnitOfWork, _conversation: Conversation, episode: Episode, _due: Due) -> None:
+        await self.episodes.end(work, episode, self.now(), "客户未再回复，按告知的时间结束。")
+
+    async def _say(self, work: UnitOfWork, conversation: Conversation, episode: Episode, draft: Draft) -> None:
+        await self.speaker.say(work, conversation, episode, [draft])
+
+    async def _lead(self, work: UnitOfWork, episode: Episode, text: str) -> None:
+        called = replace(episode, lead_called=True)
+        await work.episodes.save(called)
+        await work.clocks.sync(episode.id, self._still_due(called))
+        work.feed.append(
+            "episode.lead_called",
+            "lead",
+            {"episode_id": episode.id, "text": text},
+            conversation_id=episode.conversation_id,
+            episode_id=episode.id,
+        )
+        work.touch(episode.id)
+
+    def _still_due(self, episode: Episode) -> frozenset[Due]:
+        if episode.status is EpisodeStatus.RESOLVED:
+            return frozenset()
+        with_person = episode.status is not EpisodeStatus.BOT
+        return ladder(episode.clock, self.speaker.enterprise.policy, with_person=with_person)
+
+    async def _promise(self, work: UnitOfWork, episode: Episode, until: datetime) -> None:
+        text = f"{self._said(until)}前答复客户"
+        await work.promises.add(Promise(self.new_id(), episode.id, text, self.now(), until, "made", "answer"))
+        await work.clocks.append(episode.id, "promise.made", self.now(), until=until.isoformat())
+
+    async def _close_promises(self, work: UnitOfWork, episode: Episode, status: str) -> None:
+        for promise in await work.promises.open_of(episode.conversation_id):
+            if promise.kind == "answer":
+                await work.promises.close(promise.id, status, self.now())
+
+    async def _break(self, work: UnitOfWork, promise: Promise) -> None:
+        """A promise whose episode has ended, as those given when nobody was on duty."""
+        if promise.kind != "contact":
+            return
+        await work.promises.close(promise.id, "broken", self.now())
+        await work.clocks.append(promise.episode_id, "promise.broken", self.now(), promise=promise.id)
+        await self._lead(work, await work.episodes.get(promise.episode_id), "对客户的承诺已到期未兑现，请立即处理。")
+
+    def _said(self, instant: datetime) -> str:
+        return said_time(instant, self.now(), self.speaker.enterprise.hours.zone)
+
+
+def _sayable(instant: datetime, now: datetime) -> datetime:
+    """A promise is said to the minute, so the minute that is said is the one that is kept."""
+    minute = instant.replace(second=0, microsecond=0)
+    return minute if minute - now >= timedelta(minutes=1) else instant

@@ -1,0 +1,104 @@
+"""What the widget shows: the thread as delivered, where the matter stands, and the feed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from handoff.domain.agent import Availability, User
+from handoff.domain.conversation import EpisodeStatus
+from handoff.domain.enterprise import Enterprise
+from handoff.domain.routing import DEFAULT_SERVICE_TIME, expected_wait
+from handoff.services.ports import Clock, OpenSnapshot, OpenWork, Snapshot
+from handoff.services.views import for_contact
+
+_LINES = 50
+
+
+@dataclass(frozen=True)
+class ContactView:
+    look: OpenSnapshot
+    open_work: OpenWork
+    enterprise: Enterprise
+    now: Clock
+
+    async def conversation_id(self, inbox_id: str, external_ref: str) -> str:
+        async with self.open_work() as work:
+            return (await work.contacts.identify(inbox_id, external_ref, self.now())).id
+
+    async def session(self, conversation_id: str) -> dict[str, Any]:
+        async with self.look() as snapshot:
+            return {
+                "conversation_id": conversation_id,
+                "position": await snapshot.position(),
+                **await self._page(snapshot, conversation_id, None, _LINES),
+                "state": await self._state(snapshot, conversation_id),
+                "config": {
+                    "service_name": self.enterprise.service_name,
+                    "enterprise": self.enterprise.name,
+                    "reply_minutes": round(self.enterprise.policy.reply_within / timedelta(minutes=1)),
+                    "suggestions": list(self.enterprise.suggestions),
+                },
+            }
+
+    async def messages(self, conversation_id: str, before_seq: int | None, limit: int) -> dict[str, Any]:
+        async with self.look() as snapshot:
+            return await self._page(snapshot, conversation_id, before_seq, min(limit, _LINES))
+
+    async def state(self, conversation_id: str) -> dict[str, Any]:
+        async with self.look() as snapshot:
+            return await self._state(snapshot, conversation_id)
+
+    async def events(self, conversation_id: str, after: int) -> tuple[int, list[dict[str, Any]]]:
+        async with self.look() as snapshot:
+            events = await snapshot.feed_for_contact(conversation_id, after)
+        wire = [
+            {"type": "event", "position": event.position, "name": event.name, "data": event.data} for event in events
+        ]
+        return (events[-1].position if events else after), wire
+
+    async def _page(
+        self, snapshot: Snapshot, conversation_id: str, before_seq: int | None, limit: int
+    ) -> dict[str, Any]:
+        page = await snapshot.messages(conversation_id, before_seq=before_seq, limit=limit + 1, delivered_only=True)
+        agents = {person.id: person for person in await snapshot.users()}
+        kept = page[-limit:]
+        return {
+            "messages": [for_contact(line, agents.get(line.agent_id or "")) for line in kept],
+            "has_more": len(page) > limit,
+        }
+
+    async def _state(self, snapshot: Snapshot, conversation_id: str) -> dict[str, Any]:
+        episode = await snapshot.latest_episode(conversation_id)
+        state: dict[str, Any] = {
+            "status": episode.status.value if episode else "none",
+            "place": None,
+            "expected_wait_minutes": None,
+            "agent": None,
+            "can_go_back": False,
+            "reason_text": None,
+        }
+        if episode is None:
+            return state
+        people = await snapshot.users()
+        if episode.status is EpisodeStatus.ASSIGNED:
+            agent = next(person for person in people if person.id == episode.assignee_id)
+            return {**state, "agent": {"name": agent.display_name, "number": agent.number}}
+        if episode.status is EpisodeStatus.QUEUED:
+            queue = [each.id for each in await snapshot.queue()]
+            place = queue.index(episode.id) + 1
+            wait = _wait(place, people, await snapshot.active_counts())
+            return {
+                **state,
+                "place": place,
+                "expected_wait_minutes": int(wait / timedelta(minutes=1)),
+                "can_go_back": True,
+                "reason_text": episode.reason.in_chinese if episode.reason else None,
+            }
+        return state
+
+
+def _wait(place: int, people: Sequence[User], active: dict[str, int]) -> timedelta:
+    online = [person for person in people if person.works_at_desk and person.availability is Availability.ONLINE]
+    slots = sum(max(person.capacity - active.get(person.id, 0), 0) for person in online)
+    return expected_wait(place, len(online), slots, DEFAULT_SERVICE_TIME)

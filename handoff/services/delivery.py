@@ -1,0 +1,68 @@
+"""Empties the outbox: each line reaches its channel once it is committed, in order, with retries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from handoff.domain.agent import User
+from handoff.domain.errors import ChannelUnavailable
+from handoff.domain.message import Message
+from handoff.services.episodes import Episodes
+from handoff.services.ports import Clock, Delivery, OpenWork
+from handoff.services.views import for_contact, for_desk
+
+_BATCH = 50
+_FIRST_RETRY = timedelta(seconds=1)
+_LONGEST_RETRY = timedelta(minutes=5)
+
+
+class Channel(Protocol):
+    async def send(self, message: Message) -> None:
+        """Hand the line to the platform; raise ChannelUnavailable when it has to be tried again."""
+        ...
+
+
+@dataclass(frozen=True)
+class DeliverOutbox:
+    open_work: OpenWork
+    channels: Mapping[str, Channel]
+    episodes: Episodes
+    now: Clock
+
+    async def deliver_due(self) -> int:
+        async with self.open_work() as work:
+            due = await work.outbox.due(self.now(), _BATCH)
+        for delivery in due:
+            await self._deliver(delivery)
+        return len(due)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            await self.channels[delivery.channel].send(delivery.message)
+        except ChannelUnavailable as error:
+            delay = min(_FIRST_RETRY * 2**delivery.attempts, _LONGEST_RETRY)
+            async with self.open_work() as work:
+                await work.outbox.retry(delivery.message.id, self.now() + delay, str(error))
+            return
+        await self._mark_sent(delivery.message)
+
+    async def _mark_sent(self, message: Message) -> None:
+        """In one transaction: sent, shown to the contact, and the episode ended where this line was its last."""
+        async with self.open_work() as work:
+            conversation = await work.conversations.lock(message.conversation_id)
+            if not await work.outbox.sent(message.id):
+                return
+            agent: User | None = await work.users.get(message.agent_id) if message.agent_id else None
+            about = {"conversation_id": conversation.id, "episode_id": message.episode_id}
+            sent = replace(message, delivery="sent")
+            work.feed.append("message.created", "contact", {"message": for_contact(sent, agent)}, **about)
+            work.feed.append(
+                "message.changed",
+                "desk",
+                {"episode_id": message.episode_id, "message": for_desk(sent, agent)},
+                **about,
+            )
+            episode = await work.episodes.get(message.episode_id)
+            if episode.ends_with_message_id == message.id:
+                await self.episodes.end(work, episode, self.now(), "暂无客服在线，已登记工单并告知答复时间。")

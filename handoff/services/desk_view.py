@@ -1,0 +1,186 @@
+"""What the desk shows: the list, one episode opened, and the feed; every look asks whether it is theirs to see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handoff.domain.agent import User, can_see
+from handoff.domain.conversation import Episode, EpisodeStatus
+from handoff.domain.enterprise import Enterprise
+from handoff.domain.errors import Forbidden, NotFound
+from handoff.domain.lines import Lines
+from handoff.domain.message import Message, Sender
+from handoff.domain.packet import emotions
+from handoff.domain.summary import Summary
+from handoff.services.ports import Clock, FeedEvent, OpenSnapshot, OpenWork, Snapshot
+from handoff.services.presence import agent_view
+from handoff.services.views import for_desk
+
+_LINES = 100
+_FOUND = 50
+
+
+@dataclass(frozen=True)
+class DeskView:
+    look: OpenSnapshot
+    open_work: OpenWork
+    enterprise: Enterprise
+    lines: Lines
+    now: Clock
+
+    async def state(self, user: User) -> dict[str, Any]:
+        """Everything the desk needs to start; events after `position` bring it up to date."""
+        async with self.look() as snapshot:
+            people = [person for person in await snapshot.users() if person.works_at_desk]
+            active = await snapshot.active_counts()
+            return {
+                "position": await snapshot.position(),
+                "now": self.now().isoformat(),
+                "agents": [agent_view(person, active.get(person.id, 0)) for person in people],
+                "episodes": [summary.as_json() for summary in await snapshot.desk_list(user)],
+                "enterprise": self.enterprise.name,
+            }
+
+    async def find(self, user: User, *, view: str, query: str, before: str | None) -> dict[str, Any]:
+        if view == "all" and not user.sees_all:
+            raise Forbidden("只有主管可以查看全部会话。")
+        async with self.look() as snapshot:
+            found = await snapshot.find(
+                user, resolved_only=view == "resolved", query=query.strip(), before=before, limit=_FOUND
+            )
+        following = found[-1].id if len(found) == _FOUND else None
+        return {"episodes": [summary.as_json() for summary in found], "next": following}
+
+    async def episode(self, user: User, episode_id: str) -> dict[str, Any]:
+        async with self.look() as snapshot:
+            episode = await self._seen(snapshot, user, episode_id)
+            summary = await snapshot.summary(episode_id, user)
+            agents = {person.id: person for person in await snapshot.users()}
+            page = await snapshot.messages(episode.conversation_id, before_seq=None, limit=_LINES + 1)
+            earlier = await snapshot.episodes_of(episode.conversation_id)
+            own = [line for line in page if line.episode_id == episode_id]
+            promised = await snapshot.promises([each.id for each in earlier])
+            ticket = await snapshot.ticket(episode_id)
+            return {
+                "position": await snapshot.position(),
+                "summary": summary.as_json() if summary else None,
+                **_page(page, agents),
+                "packet": episode.packet,
+                "ticket": ticket and _plain(vars(ticket)),
+                "promises": [_plain(vars(promise)) for promise in promised],
+                "stretches": [
+                    {
+                        "served_by": stretch.served_by,
+                        "agent": _named(agents.get(stretch.agent_id or "")),
+                        "started_at": stretch.started_at.isoformat(),
+                        "ended_at": stretch.ended_at.isoformat() if stretch.ended_at else None,
+                    }
+                    for stretch in await snapshot.stretches(episode_id)
+                ],
+                "emotions": list(emotions(own)),
+                "history": [_past(each) for each in earlier if each.id != episode_id],
+                "first_line": _first_line(self.lines, self.enterprise, user, episode, summary, own),
+            }
+
+    async def earlier_messages(self, user: User, episode_id: str, before_seq: int) -> dict[str, Any]:
+        async with self.look() as snapshot:
+            episode = await self._seen(snapshot, user, episode_id)
+            agents = {person.id: person for person in await snapshot.users()}
+            page = await snapshot.messages(episode.conversation_id, before_seq=before_seq, limit=_LINES + 1)
+            return _page(page, agents)
+
+    async def mark_read(self, user: User, episode_id: str, count: int) -> None:
+        async with self.look() as snapshot:
+            await self._seen(snapshot, user, episode_id)
+        async with self.open_work() as work:
+            await work.reading.mark(user.id, episode_id, count)
+            data: dict[str, object] = {"episode_id": episode_id, "read_count": count}
+            work.feed.append("episode.read", "user", data, user_id=user.id, episode_id=episode_id)
+
+    async def events(self, user: User, after: int) -> tuple[int, list[dict[str, Any]]]:
+        """What happened since `after` as this user may know it, and the position reached."""
+        async with self.look() as snapshot:
+            events = await snapshot.feed_for_desk(user, after)
+            shown = [await self._shown(snapshot, user, event) for event in events]
+        reached = events[-1].position if events else after
+        return reached, [event for event in shown if event]
+
+    async def may_see(self, user: User, episode_id: str) -> bool:
+        async with self.look() as snapshot:
+            episode = await snapshot.episode(episode_id)
+        return episode is not None and can_see(user, episode)
+
+    async def _shown(self, snapshot: Snapshot, user: User, event: FeedEvent) -> dict[str, Any] | None:
+        wire = {"type": "event", "position": event.position, "name": event.name, "data": event.data}
+        if event.episode_id is None or user.sees_all:
+            visible = True
+        else:
+            visible = event.status is EpisodeStatus.QUEUED or event.assignee_id == user.id
+        if not visible:
+            gone = {"name": "episode.gone", "data": {"id": event.episode_id}}
+            return {**wire, **gone} if event.name == "episode.changed" else None
+        if event.name == "episode.changed" and event.episode_id:
+            # As it is now rather than as it was: catching up after an hour shows no list that is long gone.
+            fresh = await snapshot.summary(event.episode_id, user)
+            wire["data"] = {"summary": fresh.as_json()} if fresh else event.data
+        return wire
+
+    async def _seen(self, snapshot: Snapshot, user: User, episode_id: str) -> Episode:
+        episode = await snapshot.episode(episode_id)
+        if episode is None or not can_see(user, episode):
+            raise NotFound("未找到该会话，或该会话不由您接待。")
+        return episode
+
+
+def _page(page: Sequence[Message], agents: dict[str, User]) -> dict[str, Any]:
+    kept = page[-_LINES:]
+    return {
+        "messages": [for_desk(line, agents.get(line.agent_id or "")) for line in kept],
+        "has_more": len(page) > _LINES,
+    }
+
+
+def _first_line(
+    lines: Lines,
+    enterprise: Enterprise,
+    user: User,
+    episode: Episode,
+    summary: Summary | None,
+    own: Sequence[Message],
+) -> str | None:
+    """Prefilled for the agent who has just accepted and has not written yet (R07, R10)."""
+    if episode.assignee_id != user.id or episode.status is not EpisodeStatus.ASSIGNED or episode.packet is None:
+        return None
+    accepted = episode.accepted_at
+    if any(line.sender is Sender.AGENT and accepted and line.created_at >= accepted for line in own):
+        return None
+    demand = str(episode.packet["demand"]).rstrip("。！!？?～~，,")
+    title = bool(episode.packet.get("title"))
+    facts = {
+        "address": str(episode.packet["contact_name"]) if title else "",
+        "enterprise": enterprise.name,
+        "number": user.number,
+        "demand": demand,
+    }
+    if demand == lines.say("demand_unknown"):
+        return lines.say("first_line_open", **facts)
+    upset = summary is not None and (summary.complaint_step or summary.emotion == "angry")
+    return lines.say("first_line_complaint" if upset else "first_line", **facts)
+
+
+def _past(episode: Episode) -> dict[str, Any]:
+    return {
+        "episode_id": episode.id,
+        "opened_at": episode.opened_at.isoformat(),
+        "resolved_at": episode.resolved_at.isoformat() if episode.resolved_at else None,
+        "reason": episode.reason.in_chinese if episode.reason else None,
+        "result": episode.result,
+    }
+
+
+def _named(agent: User | None) -> dict[str, str] | None:
+    return {"name": agent.display_name, "number": agent.number} if agent else None
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}

@@ -1,0 +1,160 @@
+"""One message at the worker: mailbox taken, Rasa asked, the answer committed or dropped (DESIGN 2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, Stretch
+from handoff.domain.errors import BotFault, LeaseLost
+from handoff.domain.escalation import Turn
+from handoff.domain.message import Message, Parse, Sender
+from handoff.services.answering import Answering, Consulted
+from handoff.services.episodes import Episodes
+from handoff.services.ports import Bot, BotTurn, Clock, Lease, OpenWork, UnitOfWork
+from handoff.services.wishes import is_no, is_yes, wants_the_bot_back
+
+# Longer than the longest consultation (two tries of eight seconds), so that only a dead worker loses its lease.
+LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a message meets: whose matter it is now, and what was said since the bot took over."""
+
+    conversation: Conversation
+    episode: Episode
+    stretch: Stretch
+    title: str | None
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    open_work: OpenWork
+    bot: Bot
+    episodes: Episodes
+    answering: Answering
+    now: Clock
+    holder: str
+
+    async def work_next(self) -> bool:
+        """Work one waiting mailbox until it is empty; False when none waits."""
+        async with self.open_work() as work:
+            lease = await work.mailboxes.claim(self.holder, self.now(), self.now() + LEASE)
+        if lease is None:
+            return False
+        try:
+            await self._drain(lease)
+        except LeaseLost:
+            # Slower than the lease: whoever holds it now works the same messages from what is committed.
+            return True
+        return True
+
+    async def _drain(self, lease: Lease) -> None:
+        done = lease.done_seq
+        while True:
+            async with self.open_work() as work:
+                # Locked, so that a message coming in now rings the mailbox after it was put down, not before.
+                conversation = await work.conversations.lock(lease.conversation_id)
+                message = await work.messages.next_from_contact(lease.conversation_id, done)
+                if message is None:
+                    await work.mailboxes.put_down(lease, drained=True)
+                    return
+                await work.mailboxes.renew(lease, self.now() + LEASE)
+                scene = await self._scene(work, conversation, message)
+            consulted = await self._consult(scene, message)
+            if await self._commit(lease, scene, message, consulted):
+                done = message.seq
+
+    async def _scene(self, work: UnitOfWork, conversation: Conversation, message: Message) -> Scene:
+        episode = await work.episodes.get(message.episode_id)
+        if episode.status is EpisodeStatus.RESOLVED:
+            episode = await self._reopen(work, conversation, message)
+        stretch = await work.stretches.current(episode.id)
+        contact = await work.contacts.get(conversation.contact_id)
+        spoken = await work.messages.of_episode(episode.id)
+        since = max(
+            [int(entry.rpartition(":")[2]) for entry in episode.declined]
+            + [0 if stretch.served_by == "agent" else _last_before(spoken, stretch)]
+        )
+        turns = tuple(_turn(line) for line in spoken if since < line.seq < message.seq and line.parse)
+        return Scene(conversation, episode, stretch, contact.address if contact.name else None, turns)
+
+    async def _reopen(self, work: UnitOfWork, conversation: Conversation, message: Message) -> Episode:
+        """The episode ended while this message waited: it starts the next one, which continues the matter."""
+        episode = await work.episodes.open_of(conversation.id)
+        if episode is None:
+            episode = await self.episodes.open(work, conversation, message.seq, message.created_at)
+        await work.messages.move_to(message.id, episode.id)
+        return await self.answering.take_over_waiting(work, episode, message)
+
+    async def _consult(self, scene: Scene, message: Message) -> Consulted:
+        """Ask Rasa what the scene needs; no transaction is open meanwhile."""
+        if scene.episode.status is EpisodeStatus.ASSIGNED:
+            return Consulted(parse=await self._parse_if_possible(message.text))
+        if scene.episode.status is EpisodeStatus.QUEUED and wants_the_bot_back(message.text):
+            return Consulted(parse=None, goes_back=True)
+        if scene.episode.offer:
+            parse = await self._parse_if_possible(message.text)
+            if is_yes(message.text, parse):
+                return Consulted(parse=parse, accepts_offer=True)
+            if is_no(message.text, parse):
+                return Consulted(parse=parse, declines_offer=True)
+        try:
+            turn = await self._turn(scene, message)
+        except BotFault:
+            return Consulted(parse=None, fault=True)
+        return Consulted(parse=turn.parse, turn=turn, turns=(*scene.turns, _turn(message, turn.parse)))
+
+    async def _turn(self, scene: Scene, message: Message) -> BotTurn:
+        metadata: dict[str, object] = {
+            "contact_id": scene.conversation.contact_id,
+            "episode_id": scene.episode.id,
+            "title": scene.title,
+        }
+        return await self.bot.turn(message.id, scene.stretch.id, message.text, scene.stretch.slots, metadata)
+
+    async def _parse_if_possible(self, text: str) -> Parse | None:
+        try:
+            return await self.bot.parse(text)
+        except BotFault:
+            return None
+
+    async def _commit(self, lease: Lease, scene: Scene, message: Message, consulted: Consulted) -> bool:
+        """Commit the outcome; False when the episode moved to another bot stretch meanwhile and must be asked again."""
+        async with self.open_work() as work:
+            conversation = await work.conversations.lock(scene.conversation.id)
+            episode = await work.episodes.get(scene.episode.id)
+            # An agent's accept changes the version: what the bot says now comes too late and is dropped (promise 2).
+            moved_on = episode.version != scene.episode.version
+            if moved_on and episode.status in {EpisodeStatus.BOT, EpisodeStatus.QUEUED}:
+                return False
+            await work.mailboxes.done(lease, message.seq)
+            if consulted.parse:
+                await work.messages.keep_parse(message.id, consulted.parse)
+            if moved_on:
+                await work.activities.append("worker", "bot_reply.dropped", self.now(), episode.id, seq=message.seq)
+                work.touch(episode.id)
+                return True
+            if consulted.turn:
+                await work.stretches.keep_slots(scene.stretch.id, consulted.turn.slots)
+            await self.answering.answer(work, conversation, episode, message, consulted)
+        return True
+
+
+def _last_before(spoken: Sequence[Message], stretch: Stretch) -> int:
+    earlier = [line.seq for line in spoken if line.created_at < stretch.started_at]
+    return max(earlier, default=0)
+
+
+def _turn(message: Message, parse: Parse | None = None) -> Turn:
+    parse = parse or message.parse
+    numbers = [str(entity["value"]) for entity in parse.entities if entity["entity"] == "order_number"] if parse else []
+    return Turn(
+        seq=message.seq,
+        text=message.text if message.sender is Sender.CONTACT else "",
+        intent=parse.intent if parse else "",
+        fallback=parse.fallback if parse else False,
+        complaint=parse.complaint if parse else False,
+        order_number=numbers[0] if numbers else None,
+    )

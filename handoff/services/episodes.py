@@ -1,0 +1,58 @@
+"""Opening and ending an episode: the same few steps wherever it happens."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, Stretch
+from handoff.domain.ticket import TicketStatus
+from handoff.services.ports import NewId, UnitOfWork
+from handoff.services.speaking import Speaker
+
+# Who verified an order yesterday may not be who writes on the same device today.
+_SLOTS_LAST = timedelta(hours=24)
+_HANDED_OVER = ("order_number", "verified_order", "last_topic", "contact_summary")
+
+
+@dataclass(frozen=True)
+class Episodes:
+    speaker: Speaker
+    new_id: NewId
+
+    async def open(self, work: UnitOfWork, conversation: Conversation, first_seq: int, at: datetime) -> Episode:
+        """A new episode with the bot; it continues the last one, whose facts and promises it inherits."""
+        last = await work.episodes.last_of(conversation.id)
+        episode = Episode(
+            id=self.new_id(),
+            conversation_id=conversation.id,
+            status=EpisodeStatus.BOT,
+            opened_at=at,
+            first_seq=first_seq,
+            continues_id=last.id if last else None,
+        )
+        await work.episodes.add(episode)
+        recent = last is not None and at - (last.resolved_at or at) <= _SLOTS_LAST
+        await self.start_bot_stretch(work, episode, at, carry=recent)
+        return episode
+
+    async def start_bot_stretch(self, work: UnitOfWork, episode: Episode, at: datetime, *, carry: bool = True) -> None:
+        """A fresh tracker at Rasa, handed what the last one knew (DESIGN 3)."""
+        known = await work.stretches.last_slots(episode.conversation_id) if carry else {}
+        slots = {name: known[name] for name in _HANDED_OVER if name in known}
+        await work.stretches.start(
+            Stretch(self.new_id(), episode.id, episode.conversation_id, "bot", None, at, slots=slots)
+        )
+
+    async def end(self, work: UnitOfWork, episode: Episode, at: datetime, result: str) -> Episode:
+        """Resolved: stretch ended, clocks stopped, ticket completed when a person saw to it."""
+        by_person = episode.status is EpisodeStatus.ASSIGNED
+        ended = replace(episode.resolve(at, result), clock=episode.clock.stopped())
+        await work.stretches.end(episode.id, at)
+        await work.clocks.append(episode.id, "stopped", at, result=result)
+        ticket = await work.tickets.open_of(episode.conversation_id)
+        if ticket and by_person:
+            await work.tickets.save(replace(ticket, status=TicketStatus.SOLVED, result=result))
+            for promise in await work.promises.open_of(episode.conversation_id):
+                await work.promises.close(promise.id, "kept" if promise.due_at >= at else "broken", at)
+        await self.speaker.settle(work, ended)
+        work.ring("queue")
+        return ended

@@ -1,0 +1,57 @@
+"""Takes a customer's message in: deduplicated, ordered, its clock running, all in one transaction (DESIGN 2)."""
+
+from dataclasses import dataclass, replace
+
+from handoff.domain.clocks import Waiting
+from handoff.domain.message import InboundMessage, LineKind, Message, Sender
+from handoff.services.episodes import Episodes
+from handoff.services.ports import Clock, NewId, OpenWork
+from handoff.services.speaking import Speaker
+from handoff.services.views import for_contact, for_desk
+
+
+@dataclass(frozen=True)
+class Intake:
+    open_work: OpenWork
+    episodes: Episodes
+    speaker: Speaker
+    now: Clock
+    new_id: NewId
+
+    async def receive(self, inbound: InboundMessage) -> Message:
+        """Store the message; once this returns, nothing can lose it. A repeated `message_ref` returns the first."""
+        async with self.open_work() as work:
+            known = await work.contacts.identify(inbound.inbox_id, inbound.sender_ref, self.now())
+            # Locked before the look for a repeat: two copies that arrive together wait for each other here.
+            conversation = await work.conversations.lock(known.id)
+            repeated = await work.messages.by_ref(inbound.inbox_id, inbound.message_ref)
+            if repeated:
+                return repeated
+            at = self.now()
+            seq = await work.conversations.take_seq(conversation.id)
+            episode = await work.episodes.open_of(conversation.id)
+            if episode is None:
+                episode = await self.episodes.open(work, conversation, seq, at)
+            message = Message(
+                id=self.new_id(),
+                conversation_id=conversation.id,
+                episode_id=episode.id,
+                seq=seq,
+                sender=Sender.CONTACT,
+                kind=LineKind.TEXT,
+                text=inbound.text,
+                created_at=at,
+                client_id=inbound.client_id,
+            )
+            await work.messages.add(message, inbound.inbox_id, inbound.message_ref)
+            if episode.clock.unanswered is None:
+                await work.clocks.append(episode.id, "started", at, seq=seq)
+            await self.speaker.settle(work, replace(episode, clock=episode.clock.received(Waiting(seq, at))))
+            await work.mailboxes.ring(conversation.id)
+            about = {"conversation_id": conversation.id, "episode_id": episode.id}
+            work.feed.append(
+                "message.created", "desk", {"episode_id": episode.id, "message": for_desk(message)}, **about
+            )
+            work.feed.append("message.created", "contact", {"message": for_contact(message)}, **about)
+            work.ring("mailbox")
+        return message

@@ -1,0 +1,108 @@
+"""An agent's line: checked by the register, written once, answering what the customer had asked by then."""
+
+from dataclasses import dataclass, replace
+
+from handoff.domain.agent import User, can_act, can_see
+from handoff.domain.complaint import ComplaintStep, advance
+from handoff.domain.conversation import Episode, EpisodeStatus
+from handoff.domain.errors import BadInput, Forbidden, NotFound, RegisterBlocked
+from handoff.domain.message import LineKind, Message, Sender
+from handoff.domain.substance import has_substance
+from handoff.services.ports import Checked, Clock, NewId, OpenWork, Register, UnitOfWork
+from handoff.services.speaking import Speaker
+
+_TEXT_LENGTH = 2000
+# Overriding these needs a lead: taboo phrases, promises beyond the policy, privacy (DESIGN 5).
+_LEAD_ONLY = frozenset({"R04", "R13", "R15"})
+
+
+@dataclass(frozen=True)
+class AgentLine:
+    """`answers_seq`: the last line of the customer the agent had seen; None means all so far."""
+
+    client_id: str
+    text: str
+    answers_seq: int | None = None
+    override_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Replies:
+    open_work: OpenWork
+    speaker: Speaker
+    register: Register
+    now: Clock
+    new_id: NewId
+
+    def check(self, text: str) -> Checked:
+        return self.register.check(text[:_TEXT_LENGTH])
+
+    async def send(self, episode_id: str, agent: User, line: AgentLine) -> Message:
+        """Raises RegisterBlocked with the findings, Forbidden when somebody else owns the episode."""
+        if not line.text.strip() or len(line.text) > _TEXT_LENGTH:
+            raise BadInput(f"请输入1至{_TEXT_LENGTH}字的内容。")
+        async with self.open_work() as work:
+            found = await work.episodes.get(episode_id)
+            if not can_see(agent, found):
+                raise NotFound("未找到该会话，请刷新列表。")
+            conversation = await work.conversations.lock(found.conversation_id)
+            message_ref = f"agent:{agent.id}:{line.client_id}"
+            repeated = await work.messages.by_ref(conversation.inbox_id, message_ref)
+            if repeated:
+                return repeated
+            episode = await work.episodes.get(episode_id)
+            if not can_act(agent, episode) or episode.status is not EpisodeStatus.ASSIGNED:
+                raise Forbidden("该会话当前不由您接待，消息未发送。")
+            checked = self.register.check(line.text)
+            verdict = _verdict(checked, agent, line.override_reason)
+            message = Message(
+                id=self.new_id(),
+                conversation_id=conversation.id,
+                episode_id=episode.id,
+                seq=await work.conversations.take_seq(conversation.id),
+                sender=Sender.AGENT,
+                kind=LineKind.TEXT,
+                text=line.text,
+                created_at=self.now(),
+                client_id=line.client_id,
+                agent_id=agent.id,
+                answers_seq=min(line.answers_seq or conversation.last_seq, conversation.last_seq),
+                verdict=verdict,
+                findings=checked.findings,
+                override_reason=line.override_reason if verdict == "override" else None,
+            )
+            pending = await self.speaker.write(work, conversation, episode, message, message_ref, agent)
+            await self.speaker.settle(work, await self._covered(work, episode, message))
+            return pending
+
+    async def _covered(self, work: UnitOfWork, episode: Episode, message: Message) -> Episode:
+        """Move the clock; a greeting or a request to wait is a line, but no answer (DESIGN 4)."""
+        seq = message.answers_seq or 0
+        following = await work.messages.first_waiting(episode.id, seq)
+        if not has_substance(message.text):
+            return replace(episode, clock=episode.clock.line_sent(following))
+        clock = episode.clock.answered(seq, following, by_person=True)
+        await work.clocks.append(episode.id, "answered", self.now(), seq=seq, by="agent")
+        for promise in await work.promises.open_of(episode.conversation_id):
+            await work.promises.close(promise.id, "kept", self.now())
+            await work.clocks.append(episode.id, "promise.kept", self.now(), promise=promise.id)
+        step = episode.complaint_step
+        if step in {ComplaintStep.SOOTHE.value, ComplaintStep.UNDERSTAND.value}:
+            # The prefilled first line apologises and restates, which are the first two steps (P).
+            step = advance(ComplaintStep(step), ComplaintStep(step)).value
+        return replace(episode, clock=clock, complaint_step=step)
+
+
+def _verdict(checked: Checked, agent: User, override_reason: str | None) -> str:
+    if checked.verdict != "block":
+        return checked.verdict
+    if not (override_reason and override_reason.strip()):
+        raise RegisterBlocked("该内容不符合用语规范，请按提示修改后再发送。", list(checked.findings), checked.rewritten)
+    rules = {str(finding["rule"]) for finding in checked.findings}
+    if rules & _LEAD_ONLY and not agent.sees_all:
+        raise RegisterBlocked(
+            f"涉及{'、'.join(sorted(rules & _LEAD_ONLY))}的内容须由主管确认后发送。",
+            list(checked.findings),
+            checked.rewritten,
+        )
+    return "override"

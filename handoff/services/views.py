@@ -1,0 +1,35 @@
+"""What a message looks like on the wire: to its contact, and to the desk, which sees more."""
+
+from handoff.domain.agent import User
+from handoff.domain.message import Message, Sender
+
+
+def for_contact(message: Message, agent: User | None = None) -> dict[str, object]:
+    """Only what the customer may know: no verdict, no reading of feelings, no draft names."""
+    return {
+        "id": message.id,
+        "seq": message.seq,
+        "sender": message.sender.value,
+        "kind": message.kind.value,
+        "text": message.text,
+        "created_at": message.created_at.isoformat(),
+        "buttons": [{"title": button.title, "text": button.text} for button in message.buttons],
+        "client_id": message.client_id if message.sender is Sender.CONTACT else None,
+        "agent": {"name": agent.display_name, "number": agent.number} if agent else None,
+    }
+
+
+def for_desk(message: Message, agent: User | None = None) -> dict[str, object]:
+    parse = message.parse
+    return {
+        **for_contact(message, agent),
+        "client_id": message.client_id,
+        "emotion": {"label": parse.emotion, "score": parse.emotion_score} if parse else None,
+        "complaint": parse.complaint if parse else False,
+        "intent": parse.intent if parse else None,
+        "verdict": message.verdict,
+        "findings": list(message.findings),
+        "override_reason": message.override_reason,
+        "answers_seq": message.answers_seq,
+        "delivery": message.delivery,
+    }

@@ -1,0 +1,33 @@
+"""Plain words that decide without a model: back to the bot, yes to a person, no to a person."""
+
+import re
+
+from handoff.domain.message import Parse
+
+_BACK = re.compile(
+    r"^\W*(请|帮我|我要|我想|那)?(转?回|返回|换回|找)(到)?(智能客服|智能助理|机器人|智能)(吧|了)?\W*$"
+    r"|^\W*(我)?(不等了?|不排队?了|取消排队|退出排队|不用排了)(吧|了)?\W*$|继续(由|用|问|找)(智能客服|机器人)"
+)
+_YES = re.compile(
+    r"^\W*(转|要|需要|好|可以|行|是|对|嗯|转吧|转人工|转接|麻烦转|帮我转|人工|登记)(的|吧|啊|呀|一下|客服)?\W*$"
+)
+_NO = re.compile(r"^\W*(不|不用|不要|不需要|不必|不用了|算了|先不|暂时不)(转|用|要|了|必|需要)?(了|吧|人工)?\W*$")
+_STAY = re.compile(r"继续由?智能客服")
+
+
+def wants_the_bot_back(text: str) -> bool:
+    return bool(_BACK.search(text))
+
+
+def is_no(text: str, parse: Parse | None) -> bool:
+    return bool(_NO.match(text) or _STAY.search(text)) or _is(parse, "deny")
+
+
+def is_yes(text: str, parse: Parse | None) -> bool:
+    if _NO.match(text) or _STAY.search(text):
+        return False
+    return bool(_YES.match(text)) or _is(parse, "affirm") or _is(parse, "human_request")
+
+
+def _is(parse: Parse | None, intent: str) -> bool:
+    return parse is not None and parse.intent == intent and not parse.fallback

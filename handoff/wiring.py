@@ -1,0 +1,120 @@
+"""The one file that knows every adapter: joins ports and what fills them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import register
+from handoff.adapters.channels.web import WebChannel
+from handoff.adapters.enterprise_file import read_enterprise, read_lines
+from handoff.adapters.rasa_client import RasaClient, rasa_http
+from handoff.adapters.redis_live import RedisBell, RedisTyping, Rung, listen, open_redis
+from handoff.adapters.register_gate import RegisterGate
+from handoff.adapters.sql.accounts import SqlAccounts
+from handoff.adapters.sql.engine import open_engine
+from handoff.adapters.sql.reading import SqlReader
+from handoff.adapters.sql.unit_of_work import SqlWork, new_id
+from handoff.domain.enterprise import Enterprise
+from handoff.domain.lines import Lines
+from handoff.services.answering import Answering
+from handoff.services.assignment import Assignment
+from handoff.services.clock_watch import ClockWatch
+from handoff.services.contact_view import ContactView
+from handoff.services.delivery import DeliverOutbox
+from handoff.services.desk_view import DeskView
+from handoff.services.dispatch import Dispatch
+from handoff.services.episodes import Episodes
+from handoff.services.handoffs import Handoffs
+from handoff.services.intake import Intake
+from handoff.services.ports import Bell, Bot, Clock
+from handoff.services.presence import Presence
+from handoff.services.replies import Replies
+from handoff.services.speaking import Speaker
+from handoff.settings import Settings
+
+LINES_FILE = Path(__file__).with_name("lines.yml")
+
+
+@dataclass(frozen=True)
+class Services:
+    """Every use case, ready to be called."""
+
+    intake: Intake
+    dispatch: Dispatch
+    assignment: Assignment
+    replies: Replies
+    clock_watch: ClockWatch
+    delivery: DeliverOutbox
+    presence: Presence
+    desk_view: DeskView
+    contact_view: ContactView
+    accounts: SqlAccounts
+
+
+@dataclass(frozen=True)
+class System:
+    """The services of one process and what has to be closed at its end."""
+
+    services: Services
+    enterprise: Enterprise
+    engine: AsyncEngine
+    redis: Redis
+    bot: RasaClient
+    typing: RedisTyping
+
+    def doorbells(self) -> AsyncIterator[Rung]:
+        """What other processes rang or typed, for ever."""
+        return listen(self.redis)
+
+    async def close(self) -> None:
+        await self.bot.http.aclose()
+        await self.redis.aclose()
+        await self.engine.dispose()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_system(settings: Settings, holder: str) -> System:
+    """`holder` names this process on the leases it takes."""
+    enterprise = read_enterprise(settings.enterprise_file)
+    engine = open_engine(settings.database_url)
+    redis = open_redis(settings.redis_url or f"unix://{settings.var_dir}/redis.sock")
+    bot = RasaClient(rasa_http(settings.rasa_url, settings.bot_secret.get_secret_value()))
+    services = build_services(
+        engine, enterprise, read_lines(LINES_FILE), bot=bot, bell=RedisBell(redis), now=utc_now, holder=holder
+    )
+    return System(services, enterprise, engine, redis, bot, RedisTyping(redis))
+
+
+def build_services(
+    engine: AsyncEngine, enterprise: Enterprise, lines: Lines, *, bot: Bot, bell: Bell, now: Clock, holder: str
+) -> Services:
+    open_work = SqlWork(engine, enterprise.policy, bell, now)
+    look = SqlReader(engine, enterprise.policy)
+    gate = RegisterGate(
+        register.RegisterSettings(emoji_allowed=enterprise.emoji_allowed, permitted=enterprise.permitted)
+    )
+    speaker = Speaker(gate, enterprise, lines, now, new_id)
+    episodes = Episodes(speaker, new_id)
+    handoffs = Handoffs(speaker, episodes, new_id)
+    answering = Answering(speaker, episodes, handoffs, now)
+    assignment = Assignment(open_work, speaker, episodes, handoffs, now, new_id)
+    return Services(
+        intake=Intake(open_work, episodes, speaker, now, new_id),
+        dispatch=Dispatch(open_work, bot, episodes, answering, now, holder),
+        assignment=assignment,
+        replies=Replies(open_work, speaker, gate, now, new_id),
+        clock_watch=ClockWatch(open_work, speaker, episodes, assignment, now, new_id),
+        delivery=DeliverOutbox(open_work, {"web": WebChannel()}, episodes, now),
+        presence=Presence(open_work, speaker, assignment, now),
+        desk_view=DeskView(look, open_work, enterprise, lines, now),
+        contact_view=ContactView(look, open_work, enterprise, now),
+        accounts=SqlAccounts(engine, now, new_id, PasswordHasher()),
+    )

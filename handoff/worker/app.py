@@ -1,0 +1,81 @@
+"""The worker as a small Sanic app on loopback: its loops, its health, and knowledge for the action server."""
+
+import asyncio
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sanic import HTTPResponse, Request, Sanic
+from sanic.response import json as answer
+
+from handoff.services.knowledge import KnowledgeSearch
+from handoff.settings import Settings
+from handoff.wiring import System, open_system
+from handoff.worker.loops import run_worker
+
+_MOST_HITS = 20
+_dumps = partial(json.dumps, ensure_ascii=False)
+
+
+def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]) -> Sanic[Any, Any]:
+    app: Sanic[Any, Any] = Sanic(f"heyan-worker-{secrets.token_hex(4)}", dumps=_dumps)
+    app.config.MOTD = False
+    app.config.ACCESS_LOG = False
+    knowledge: list[KnowledgeSearch] = []
+
+    @app.before_server_start
+    async def open_all(app: Sanic[Any, Any]) -> None:
+        app.ctx.system = open_system(settings, holder=f"worker-{os.getpid()}")
+        app.ctx.loops = asyncio.create_task(run_worker(app.ctx.system))
+        app.ctx.loops.add_done_callback(_die_with)
+
+    @app.after_server_start
+    async def warm(_app: Sanic[Any, Any]) -> None:
+        # Loading the encoder takes seconds; lines are worked meanwhile.
+        knowledge.append(await asyncio.to_thread(open_knowledge))
+
+    @app.before_server_stop
+    async def close_all(app: Sanic[Any, Any]) -> None:
+        app.ctx.loops.remove_done_callback(_die_with)
+        app.ctx.loops.cancel()
+        await asyncio.gather(app.ctx.loops, return_exceptions=True)
+        system: System = app.ctx.system
+        await system.close()
+
+    @app.get("/health")
+    async def health(_request: Request[Any, Any]) -> HTTPResponse:
+        return answer({"status": "ok", "knowledge": bool(knowledge)})
+
+    @app.post("/knowledge/search")
+    async def search(request: Request[Any, Any]) -> HTTPResponse:
+        if not hmac.compare_digest((request.token or "").encode(), settings.worker_secret.get_secret_value().encode()):
+            return answer({"code": "unauthorized", "message": "wrong or missing secret"}, status=401)
+        body = request.json or {}
+        query, limit = body.get("query"), body.get("limit", 3)
+        if not isinstance(query, str) or not isinstance(limit, int) or not 1 <= limit <= _MOST_HITS:
+            return answer({"code": "bad_request", "message": "expected query: text, limit: 1 to 20"}, status=400)
+        if not knowledge:
+            return answer({"code": "warming_up", "message": "the encoder is still loading"}, status=503)
+        found = await asyncio.to_thread(knowledge[0].search, query, limit)
+        return answer(
+            {
+                "query": query,
+                "hits": [
+                    {"id": hit.id, "question": hit.question, "answer": hit.answer, "score": hit.score}
+                    for hit in found.hits
+                ],
+                "decision": found.decision,
+            }
+        )
+
+    return app
+
+
+def _die_with(loops: "asyncio.Task[None]") -> None:
+    """The loops run for ever; if they ever end, the process must die so that the runner starts it anew."""
+    if not loops.cancelled():
+        os._exit(1)

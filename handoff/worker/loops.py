@@ -1,0 +1,88 @@
+"""The worker's loops: mailboxes, outbox, clocks, presence. Doorbells wake them early; the clock wakes them anyway."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from handoff.wiring import System
+
+# One conversation waits for Rasa at a time in each of these; Rasa answers about this many side by side.
+_MAILBOX_WORKERS = 4
+_POLL_SECONDS = 1.0
+_CLOCK_SECONDS = 0.5
+_PRESENCE_SECONDS = 5.0
+
+_log = structlog.get_logger()
+
+
+@dataclass
+class Alarm:
+    """Wakes whoever waits, at once when rung, and after the polling interval in any case."""
+
+    _events: list[asyncio.Event] = field(default_factory=list)
+
+    def ring(self) -> None:
+        for event in self._events:
+            event.set()
+
+    def listener(self) -> asyncio.Event:
+        event = asyncio.Event()
+        self._events.append(event)
+        return event
+
+
+async def run_worker(system: System) -> None:
+    """Run every loop until cancelled; one that fails is logged and goes on, for what it had not committed is undone."""
+    services = system.services
+    alarm = Alarm()
+
+    async def empty_mailboxes() -> None:
+        while await services.dispatch.work_next():
+            alarm.ring()
+
+    async def empty_outbox() -> None:
+        while await services.delivery.deliver_due():
+            pass
+
+    async def fire_clocks() -> None:
+        while await services.clock_watch.fire_due():
+            alarm.ring()
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(_MAILBOX_WORKERS):
+            group.create_task(_loop(f"mailbox-{number}", empty_mailboxes, _POLL_SECONDS, alarm.listener()))
+        group.create_task(_loop("outbox", empty_outbox, _POLL_SECONDS, alarm.listener()))
+        group.create_task(_loop("clocks", fire_clocks, _CLOCK_SECONDS, None))
+        group.create_task(_loop("presence", services.presence.retire_silent, _PRESENCE_SECONDS, None))
+        group.create_task(_hear_doorbells(system, alarm))
+
+
+async def _hear_doorbells(system: System, alarm: Alarm) -> None:
+    async for rung in system.doorbells():
+        if rung.typing is None:
+            alarm.ring()
+
+
+async def _loop(name: str, step: Callable[[], Awaitable[None]], seconds: float, bell: asyncio.Event | None) -> None:
+    while True:
+        if bell:
+            bell.clear()
+        try:
+            await step()
+        except Exception:
+            # A loop must outlive any single fault: the transaction was rolled back, the row is still there.
+            _log.exception("worker.loop_failed", loop=name)
+            await asyncio.sleep(seconds)
+        await _rest(seconds, bell)
+
+
+async def _rest(seconds: float, bell: asyncio.Event | None) -> None:
+    if bell is None:
+        await asyncio.sleep(seconds)
+        return
+    try:
+        await asyncio.wait_for(bell.wait(), timeout=seconds)
+    except TimeoutError:
+        return
