@@ -1,0 +1,1 @@
+"""What the bot does when Rasa decides that it must: orders, addresses, products, and the way to a person."""

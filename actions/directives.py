@@ -1,0 +1,38 @@
+"""Directives for the handoff service: data about why a person is needed, never the wording of a reply."""
+
+from typing import Any, Literal
+
+from actions.turn import Turn
+
+Reason = Literal["asked", "complaint", "threat", "fault", "out_of_authority", "not_understood"]
+
+CLOSE: dict[str, Any] = {"close": True}
+
+_CATEGORIES = {
+    "order_status": "查询",
+    "logistics_track": "查询",
+    "refund_status": "查询",
+    "order_change_address": "售后",
+    "product_info": "咨询",
+}
+
+
+def handoff(turn: Turn, reason: Reason, tried: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Only what is known is filled in; the service offers or queues."""
+    known: dict[str, Any] = {
+        "reason": reason,
+        "demand": turn.demand,
+        "category": _category(turn, reason),
+        "order_number": turn.order_number,
+        "product": turn.entity("product"),
+        "tried": list(tried) or None,
+        "identity_verified": turn.is_verified,
+    }
+    return {"handoff": {key: value for key, value in known.items() if value is not None}}
+
+
+def _category(turn: Turn, reason: Reason) -> str:
+    if reason in {"complaint", "threat"}:
+        return "投诉"
+    topic = turn.intent if turn.intent in _CATEGORIES else turn.slot("task") or turn.slot("last_topic") or ""
+    return _CATEGORIES.get(topic, "其他")

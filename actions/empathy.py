@@ -1,0 +1,16 @@
+"""Empathy before facts (R16): the first line to a contact who is upset names the feeling."""
+
+from actions.sdk import Speech
+from actions.turn import Turn
+
+
+def soothe(turn: Turn, speech: Speech) -> None:
+    """Say the fitting line unless this message has already had one; worry is not named twice running."""
+    if any(name.startswith("utter_soothe") for name in (*turn.said, *speech.said)):
+        return
+    if turn.is_complaint:
+        speech.say("utter_soothe_complaint")
+    elif turn.emotion == "angry":
+        speech.say("utter_soothe_angry")
+    elif turn.emotion == "anxious" and not turn.said_lately("utter_soothe_anxious", 1):
+        speech.say("utter_soothe_anxious")

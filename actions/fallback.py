@@ -1,0 +1,85 @@
+"""What was not understood: restated once with choices, then a person (R11, E)."""
+
+from actions.directives import handoff
+from actions.empathy import soothe
+from actions.phrases import means_other_order, threatens
+from actions.sdk import BotAction, Button, Event, Speech, follow_up, leave_form, set_slot
+from actions.turn import TASKS, Turn
+
+# Below this the first reading is a guess not worth asking about.
+_WORTH_RESTATING = 0.2
+READINGS = {
+    **TASKS,
+    "product_info": "咨询商品",
+    "human_request": "联系人工客服",
+    "complaint": "反映服务问题",
+}
+_BUTTON_TEXTS = {"product_info": "我想咨询商品", "human_request": "转人工", "complaint": "我要投诉"}
+_SHOWN_READINGS = 2
+
+
+class NotUnderstood(BotAction):
+    def name(self) -> str:
+        return "action_not_understood"
+
+    async def act(self, turn: Turn, speech: Speech) -> list[Event]:
+        if turn.form is None and turn.slot("task") and means_other_order(turn.text):
+            return other_order(turn, speech)
+        soothe(turn, speech)
+        if threatens(turn.text):
+            speech.say("utter_soothe_complaint")
+            speech.direct(handoff(turn, "threat"))
+            return leave_form()
+        if turn.misses_before:
+            return give_up(turn, speech)
+        if turn.form is not None:
+            speech.say("utter_fallback_form")
+            return []
+        readings = [name for name, share in turn.ranking if name in READINGS and share >= _WORTH_RESTATING]
+        if not readings:
+            speech.say("utter_fallback")
+            return []
+        speech.say("utter_restate_intent", reading=READINGS[readings[0]], buttons=_choices(turn))
+        return [set_slot("offered_intent", readings[0]), set_slot("offered_answer", None)]
+
+
+class DefaultFallback(NotUnderstood):
+    """Rasa's last resort: speaks and, unlike Rasa's own, reverts nothing."""
+
+    def name(self) -> str:
+        return "action_default_fallback"
+
+
+class OutOfScope(BotAction):
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    async def act(self, turn: Turn, speech: Speech) -> list[Event]:
+        soothe(turn, speech)
+        if turn.misses_before:
+            return give_up(turn, speech)
+        speech.say("utter_fallback_scope")
+        return []
+
+
+def give_up(turn: Turn, speech: Speech) -> list[Event]:
+    """The second time in a row: say so, and let the service offer a person."""
+    speech.say("utter_fallback_again")
+    speech.direct(handoff(turn, "not_understood", tried=("智能客服连续两次未能理解客户的问题",)))
+    return leave_form()
+
+
+def other_order(turn: Turn, speech: Speech) -> list[Event]:
+    """“不对，是另一单” after an answer: the same matter for another order."""
+    soothe(turn, speech)
+    return [set_slot("order_number", turn.entity("order_number")), follow_up(form_of(turn.slot("task") or ""))]
+
+
+def form_of(task: str) -> str:
+    return "address_form" if task == "order_change_address" else "order_form"
+
+
+def _choices(turn: Turn) -> list[Button]:
+    names = [name for name, _ in turn.ranking if name in READINGS][:_SHOWN_READINGS]
+    shown = [{"title": READINGS[name], "payload": _BUTTON_TEXTS.get(name, READINGS[name])} for name in names]
+    return [*shown, {"title": "都不是", "payload": "都不是"}]

@@ -1,0 +1,73 @@
+"""Asks the worker's knowledge over loopback."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import httpx
+
+Decision = Literal["answer", "confirm", "none"]
+
+_TIMEOUT_S = 3.0
+_HITS = 3
+
+
+class KnowledgeUnavailable(Exception):
+    """The worker does not answer, or not in the agreed form."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One piece of knowledge that may fit."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """How sure the worker is, and its best entry (None exactly when the decision is none)."""
+
+    decision: Decision
+    best: Entry | None
+
+
+NOTHING = Found("none", None)
+
+
+class Knowledge(Protocol):
+    async def search(self, query: str) -> Found:
+        """Raises KnowledgeUnavailable."""
+        ...
+
+
+@dataclass(frozen=True)
+class WorkerKnowledge:
+    """The worker's POST /knowledge/search."""
+
+    url: str
+    secret: str
+
+    async def search(self, query: str) -> Found:
+        try:
+            # A proxy of the machine has no business between two processes on loopback.
+            async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False) as client:
+                response = await client.post(
+                    f"{self.url}/knowledge/search",
+                    json={"query": query, "limit": _HITS},
+                    headers={"Authorization": f"Bearer {self.secret}"},
+                )
+            response.raise_for_status()
+            return _found(response.json())
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            raise KnowledgeUnavailable(str(error) or type(error).__name__) from error
+
+
+def _found(body: dict[str, Any]) -> Found:
+    hits = [Entry(str(hit["question"]), str(hit["answer"])) for hit in body["hits"]]
+    match body["decision"]:
+        case "answer" | "confirm" as decision if hits:
+            return Found(decision, hits[0])
+        case "none" | "answer" | "confirm":
+            return NOTHING
+        case other:
+            raise ValueError(f"unknown decision {other!r}")

@@ -1,0 +1,117 @@
+"""Which line answers a question about an order, with its exact facts: pure, over the shop's values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.dates import spoken
+from shop.masking import masked_address, masked_phone, named_by_title
+from shop.models import Address, Order, OrderState, Refund, RefundState
+
+
+@dataclass(frozen=True)
+class Line:
+    """A response of the domain and what it is filled with; `needs_person` when the facts are not as promised."""
+
+    response: str
+    facts: Mapping[str, str]
+    needs_person: bool = False
+
+
+def yuan(fen: int) -> str:
+    """2599 or 89.90, as prices are written."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole}.{rest:02d}" if rest else str(whole)
+
+
+def goods(order: Order) -> str:
+    return "、".join(
+        line.product_name if line.quantity == 1 else f"{line.product_name}×{line.quantity}" for line in order.lines
+    )
+
+
+def status_line(order: Order, now: datetime) -> Line:
+    amount = order.refund.amount if order.refund else order.total
+    facts = {"goods": goods(order), "amount": yuan(amount), **_common(order, now)}
+    if order.parcel and order.parcel.arrives_by < now and order.signed_at is None:
+        return logistics_line(order, now)
+    return Line(f"utter_order_{order.state.value}", facts)
+
+
+def logistics_line(order: Order, now: datetime) -> Line:
+    facts = _common(order, now)
+    if order.parcel is None:
+        match order.state:
+            case OrderState.PENDING_PAYMENT:
+                return Line("utter_logistics_not_paid", facts)
+            case OrderState.CANCELLED:
+                return Line("utter_logistics_cancelled", facts)
+            case _:
+                return Line("utter_logistics_not_dispatched", facts)
+    if order.signed_at is not None:
+        return Line("utter_logistics_arrived", facts)
+    if order.parcel.arrives_by < now:
+        return Line("utter_logistics_late", facts, needs_person=True)
+    return Line("utter_logistics_moving", facts)
+
+
+def refund_line(order: Order, now: datetime) -> Line:
+    refund = order.refund
+    if refund is None:
+        return Line("utter_refund_none", _common(order, now))
+    facts = {**_common(order, now), **_refund_facts(refund, now)}
+    # A lapsed return is the customer's own step; a lapsed review or payment is ours and goes to a person.
+    ours = refund.state in {RefundState.REVIEWING, RefundState.PROCESSING}
+    if ours and refund.due_at is not None and refund.due_at < now:
+        return Line("utter_refund_late", facts, needs_person=True)
+    return Line(f"utter_refund_{refund.state.value}", facts)
+
+
+def address_closed_line(order: Order, now: datetime) -> Line:
+    """Why the address cannot be changed any more, and what can be done instead."""
+    facts = _common(order, now)
+    match order.state:
+        case OrderState.CANCELLED:
+            return Line("utter_address_cancelled", facts)
+        case OrderState.REFUNDING | OrderState.REFUNDED:
+            return Line("utter_address_refunding", facts)
+        case OrderState.SIGNED | OrderState.COMPLETED:
+            return Line("utter_address_arrived", facts)
+        case _:
+            return Line("utter_address_dispatched", facts)
+
+
+def address_facts(order_number: str, address: Address) -> dict[str, str]:
+    """A restated address is masked (R15)."""
+    return {
+        "order_number": order_number,
+        "address": masked_address(address),
+        "recipient": named_by_title(address.recipient, address.title),
+        "phone": masked_phone(address.phone),
+    }
+
+
+def _common(order: Order, now: datetime) -> dict[str, str]:
+    facts = {"order_number": order.number, "reason": order.cancel_reason or ""}
+    instants = ("pay_by", "paid_at", "dispatch_by", "dispatched_at", "signed_at", "completed_at", "cancelled_at")
+    facts.update({name: spoken(at, now) for name in instants if (at := getattr(order, name)) is not None})
+    if order.parcel is not None:
+        facts.update(
+            carrier=order.parcel.carrier,
+            tracking_number=order.parcel.tracking_number,
+            arrives_by=spoken(order.parcel.arrives_by, now),
+            event_at=spoken(order.parcel.last_event.at, now),
+            event=order.parcel.last_event.text,
+        )
+    return facts
+
+
+def _refund_facts(refund: Refund, now: datetime) -> dict[str, str]:
+    facts = {
+        "amount": yuan(refund.amount),
+        "bank": refund.bank,
+        "account_tail": refund.account_tail,
+        "reason": refund.reject_reason or "",
+    }
+    instants = ("requested_at", "due_at", "sent_at", "paid_at", "decided_at")
+    return facts | {name: spoken(at, now) for name in instants if (at := getattr(refund, name)) is not None}

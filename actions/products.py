@@ -1,0 +1,38 @@
+"""Product questions: answered when the knowledge is sure, restated when it is not, honest when it has nothing."""
+
+from actions import wiring
+from actions.closing import ask_for_more
+from actions.directives import handoff
+from actions.empathy import soothe
+from actions.sdk import BotAction, Event, Speech, leave_form, set_slot
+from actions.turn import Turn
+
+
+class AnswerProduct(BotAction):
+    def name(self) -> str:
+        return "action_answer_product"
+
+    async def act(self, turn: Turn, speech: Speech) -> list[Event]:
+        soothe(turn, speech)
+        found = await wiring.knowledge().search(turn.text)
+        if found.best is None:
+            return _admit(turn, speech)
+        if found.decision == "confirm":
+            speech.say("utter_restate_product", question=found.best.question)
+            return [set_slot("offered_answer", found.best.answer), set_slot("offered_intent", None)]
+        return give(turn, speech, found.best.answer)
+
+
+def give(turn: Turn, speech: Speech, answer: str) -> list[Event]:
+    speech.say("utter_product_answer", answer=answer)
+    ask_for_more(turn, speech)
+    return [set_slot("last_topic", "product_info"), set_slot("offered_answer", None), set_slot("offered_intent", None)]
+
+
+def _admit(turn: Turn, speech: Speech) -> list[Event]:
+    if turn.misses_before == 0:
+        speech.say("utter_fallback_product")
+        return [set_slot("last_topic", "product_info")]
+    speech.say("utter_fallback_product_again")
+    speech.direct(handoff(turn, "not_understood", tried=("已查询商品知识，未找到对应内容",)))
+    return leave_form()

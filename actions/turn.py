@@ -1,0 +1,183 @@
+"""One customer message as the actions see it: its reading, the slots, and what was said before; read off a tracker."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+TASKS = {
+    "order_status": "查询订单状态",
+    "logistics_track": "查询物流",
+    "refund_status": "查询退款进度",
+    "order_change_address": "修改收货地址",
+}
+_MISSES = ("utter_fallback", "utter_restate_intent", "utter_restate_product")
+# Said after a no to a reading of ours: it belongs to that miss and is no second one.
+_PART_OF_A_MISS = "utter_fallback_rephrase"
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_LONGEST_DEMAND = 80
+
+
+class TrackerView(Protocol):
+    """What is read of rasa-sdk's tracker."""
+
+    sender_id: str
+    slots: dict[str, Any]
+    latest_message: dict[str, Any]
+    events: list[dict[str, Any]]
+
+    @property
+    def active_loop_name(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class PastTurn:
+    """What was said to one earlier message: names of responses, oldest first."""
+
+    said: tuple[str, ...]
+
+    def has(self, prefix: str) -> bool:
+        return any(name.startswith(prefix) for name in self.said)
+
+    @property
+    def is_miss(self) -> bool:
+        names = [name for name in self.said if name != _PART_OF_A_MISS]
+        return any(name.startswith(_MISSES) for name in names)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The present message; `events` are those of this turn, its message first, and `past` is newest first."""
+
+    sender_id: str
+    message: Mapping[str, Any]
+    slots: Mapping[str, Any]
+    form: str | None
+    events: tuple[Mapping[str, Any], ...]
+    past: tuple[PastTurn, ...]
+
+    @classmethod
+    def of(cls, tracker: TrackerView) -> "Turn":
+        turns: list[list[dict[str, Any]]] = []
+        for event in tracker.events:
+            if event.get("event") == "user":
+                turns.append([event])
+            elif turns:
+                turns[-1].append(event)
+        past = tuple(PastTurn(_said(events)) for events in reversed(turns[:-1]))
+        present = tuple(turns[-1]) if turns else ()
+        return cls(
+            tracker.sender_id, tracker.latest_message, dict(tracker.slots), tracker.active_loop_name, present, past
+        )
+
+    # --- the reading of the message -----------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        return str(self.message.get("text") or "").strip()
+
+    @property
+    def intent(self) -> str:
+        return str((self.message.get("intent") or {}).get("name") or "")
+
+    @property
+    def ranking(self) -> list[tuple[str, float]]:
+        return [(str(one["name"]), float(one["confidence"])) for one in self.message.get("intent_ranking") or []]
+
+    @property
+    def is_unsure(self) -> bool:
+        return bool(self.message.get("fallback")) or self.intent == "nlu_fallback"
+
+    @property
+    def emotion(self) -> str:
+        return str((self.message.get("emotion") or {}).get("label") or "calm")
+
+    @property
+    def is_complaint(self) -> bool:
+        return bool(self.message.get("complaint")) or self.intent == "complaint"
+
+    def entity(self, name: str) -> str | None:
+        """The last entity of this name: after “不是甲，是乙” the second is meant."""
+        found = [one["value"] for one in self.message.get("entities") or [] if one.get("entity") == name]
+        return str(found[-1]) if found else None
+
+    @property
+    def mobile(self) -> str | None:
+        found = self.entity("phone") or next(iter(_PHONE.findall(self.text)), None)
+        return found if found and _PHONE.fullmatch(found) else None
+
+    # --- who and what -------------------------------------------------------------------------------------------
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        return self.message.get("metadata") or {}
+
+    @property
+    def message_id(self) -> str:
+        return str(self.message.get("message_id") or self.metadata.get("message_id") or "")
+
+    @property
+    def contact_id(self) -> str:
+        return str(self.metadata.get("contact_id") or self.sender_id)
+
+    @property
+    def title(self) -> str | None:
+        return self.metadata.get("title") or None
+
+    def slot(self, name: str) -> str | None:
+        value = self.slots.get(name)
+        return None if value is None else str(value)
+
+    @property
+    def order_number(self) -> str | None:
+        return self.slot("order_number")
+
+    @property
+    def is_verified(self) -> bool:
+        return self.order_number is not None and self.order_number == self.slot("verified_order")
+
+    @property
+    def demand(self) -> str:
+        """The contact's matter in one sentence, for the person who takes over."""
+        task = TASKS.get(self.slot("task") or "")
+        if self.intent in {"human_request", "inform", "affirm", "deny", "urge", "nlu_fallback"} and task:
+            return f"{task}，订单号{self.order_number}" if self.order_number else task
+        return self.text[:_LONGEST_DEMAND]
+
+    # --- what has happened --------------------------------------------------------------------------------------
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """Responses already said to this very message, by actions that ran before."""
+        return _said(self.events)
+
+    def resumes(self, form: str) -> bool:
+        """Whether the form comes back after something else has answered this message."""
+        if any(event.get("event") == "active_loop" and event.get("name") == form for event in self.events):
+            return False
+        ran = {str(event.get("name")) for event in self.events if event.get("event") == "action"}
+        return bool(ran - {form, "action_listen", "action_extract_slots"})
+
+    def starts(self, form: str) -> bool:
+        """Whether this message opened the form."""
+        return any(event.get("event") == "active_loop" and event.get("name") == form for event in self.events)
+
+    @property
+    def misses_before(self) -> int:
+        """How many messages in a row, up to the previous one, were not understood."""
+        count = 0
+        for turn in self.past:
+            if turn.is_miss:
+                count += 1
+            elif _PART_OF_A_MISS not in turn.said:
+                break
+        return count
+
+    def said_lately(self, prefix: str, turns: int) -> bool:
+        return any(turn.has(prefix) for turn in self.past[:turns])
+
+
+def _said(events: list[dict[str, Any]] | tuple[Mapping[str, Any], ...]) -> tuple[str, ...]:
+    names = [(event.get("metadata") or {}).get("utter_action") for event in events if event.get("event") == "bot"]
+    return tuple(str(name) for name in names if name)
