@@ -77,8 +77,7 @@ function start(): void {
 
   frame.title = title;
   frame.src = home + "/widget.html";
-  frame.onload = () =>
-    (tell = () => frame.contentWindow!.postMessage({ kept, open } satisfies FromHost, home))();
+  frame.onload = () => (tell = () => frame.contentWindow!.postMessage({ kept, open } satisfies FromHost, home))();
   button.onclick = toggle;
   button.dataset.testid = "launcher";
   root.style.cssText = "all:initial";

@@ -23,10 +23,11 @@ export function pieces(text: string): Piece[] {
   return found;
 }
 
-/** Punctuation that ends the sentence, and a bracket the address did not open, are not part of the address. */
+/** Punctuation that ends the sentence, and a bracket that was opened before the address, are not part of the address. */
 function withoutTail(address: string): string {
   let kept = address.replace(TRAILING, "");
-  while (kept.endsWith(")") && !kept.includes("(")) kept = kept.slice(0, -1).replace(TRAILING, "");
+  while (kept.endsWith(")") && kept.split(")").length > kept.split("(").length)
+    kept = kept.slice(0, -1).replace(TRAILING, "");
   return kept;
 }
 

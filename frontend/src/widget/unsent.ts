@@ -42,5 +42,7 @@ function parse(clientId: string, value: string | null, now: number): Unsent[] {
   // After an hour the moment has passed: the contact decides whether the line is still meant.
   const isOld = now - Date.parse(line.written_at) > AN_HOUR;
   const why = isOld ? "此前未能发送" : null;
-  return [{ client_id: clientId, text: line.text, written_at: line.written_at, delivery: isOld ? "held" : "waiting", why }];
+  return [
+    { client_id: clientId, text: line.text, written_at: line.written_at, delivery: isOld ? "held" : "waiting", why },
+  ];
 }

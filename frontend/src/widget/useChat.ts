@@ -144,7 +144,10 @@ export function useChat(host: Host, api: WidgetApi = widgetApi) {
     const line = text.trim();
     if (!line || lengthOf(line) > LONGEST_LINE || phase.value === "refused") return false;
     const written_at = new Date().toISOString();
-    happen({ type: "line_written", line: { client_id: newId(), text: line, written_at, delivery: "waiting", why: null } });
+    happen({
+      type: "line_written",
+      line: { client_id: newId(), text: line, written_at, delivery: "waiting", why: null },
+    });
     void sending.run();
     return true;
   }
@@ -209,8 +212,18 @@ export function useChat(host: Host, api: WidgetApi = widgetApi) {
     () => !isOnline.value || phase.value === "failed" || (phase.value === "ready" && linkStatus.value === "offline"),
   );
   return {
-    state, phase, trouble, typing, announced, isOpen, isCutOff, isLoadingEarlier,
-    send, loadEarlier, tellTyping, reconnect,
+    state,
+    phase,
+    trouble,
+    typing,
+    announced,
+    isOpen,
+    isCutOff,
+    isLoadingEarlier,
+    send,
+    loadEarlier,
+    tellTyping,
+    reconnect,
     retry: (clientId: string) => void sending.retry(clientId),
     withdraw: (clientId: string) => happen({ type: "line_withdrawn", client_id: clientId }),
   };
