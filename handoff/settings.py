@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     tracker_db: Path = Field(default_factory=lambda known: known["var_dir"] / "tracker.db")
     # None: the runner starts a server of its own and tells its children where it listens.
     redis_url: str | None = None
-    rasa_model: Path = Path("models")
+    rasa_model: Path = Path("models/heyan.tar.gz")
     enterprise_file: Path = Path("enterprise.yml")
 
     secret_key: SecretStr = SecretStr("")

@@ -1,4 +1,4 @@
-"""`python3 -m scripts.setup` makes all Heyan needs to run; with `--tools` all its tests need; `lock` writes the locks."""
+"""`python3 -m scripts.setup` makes all Heyan needs to run; `--tools`: its tests too; `lock` writes the locks."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from scripts.setup.fingerprint import Stamp
 from scripts.setup.installed import pins_in
 from scripts.setup.interpreters import Interpreter
 from scripts.setup.places import RASA, REQUIREMENTS, ROOT, SERVICE, python_of
-from scripts.setup.running import quietly
+from scripts.setup.running import latest, quietly
 from scripts.setup.say import Problem, done, line, timed
 
 _INSTALLED = Path(__file__).with_name("installed.py")
@@ -75,7 +75,7 @@ def install_ourselves(environment: Environment) -> None:
         return
     command = [str(environment.python), "-m", "pip", "install", "--no-deps", "--no-index", "--no-build-isolation"]
     # compat: one path entry for the folder, so that a package added later is found without installing again.
-    quietly("Installing heyan", [*command, "--config-settings", "editable_mode=compat", "-e", "."], lambda last: last)
+    quietly("Installing heyan", [*command, "--config-settings", "editable_mode=compat", "-e", "."], latest("pip"))
     stamp.keep(fresh)
     done(f"{environment.folder.name}: the command heyan")
 
@@ -95,7 +95,7 @@ def create(environment: Environment) -> None:
     line(f"  {name}: Python {interpreter.version}, {interpreter.why} ({interpreter.path})")
     if environment.folder.exists():
         shutil.rmtree(environment.folder)
-    quietly(f"Making {name}", _maker(interpreter, environment.folder), lambda last: last)
+    quietly(f"Making {name}", _maker(interpreter, environment.folder), latest(name))
 
 
 def _maker(interpreter: Interpreter, folder: Path) -> list[str]:
@@ -118,12 +118,16 @@ def _maker(interpreter: Interpreter, folder: Path) -> list[str]:
 
 
 def _install(environment: Environment, total: int) -> None:
+    name = environment.folder.name
     # --no-deps: the locks are complete, and so no dependency can bring torch with CUDA in by the back door.
     command = [str(environment.python), "-m", "pip", "install", "--no-deps", "--no-warn-script-location"]
     files = [word for path in environment.lock_files for word in ("-r", str(path))]
 
-    def progress(last: str) -> str:
-        count = sum(1 for _ in environment.folder.glob("lib/python*/site-packages/*.dist-info"))
-        return f"{environment.folder.name}: {min(count, total)} of {total} installed · {last[:90]}"
+    def progress(said: list[str]) -> str:
+        if any(text.startswith("Installing collected packages") for text in said):
+            count = sum(1 for _ in environment.folder.glob("lib/python*/site-packages/*.dist-info"))
+            return f"{name}: {min(count, total)} of {total} installed"
+        fetching = [text.split()[1] for text in said if text.startswith("Collecting ")]
+        return f"{name}: {len(fetching)} of {total} fetched · {fetching[-1] if fetching else 'asking the index'}"
 
     quietly(f"Installing into {environment.folder.name}", [*command, *files], progress)

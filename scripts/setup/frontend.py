@@ -10,7 +10,7 @@ import subprocess
 from scripts.setup import fingerprint
 from scripts.setup.fingerprint import Stamp
 from scripts.setup.places import FRONTEND, PAGES
-from scripts.setup.running import quietly
+from scripts.setup.running import latest, quietly
 from scripts.setup.say import Problem, timed
 
 _NOT_SOURCES = frozenset({"node_modules", "dist", ".vite", "coverage"})
@@ -29,7 +29,7 @@ def build() -> None:
     if _BUILT.is_current(fresh):
         return
     with timed("Pages: building"):
-        quietly("Building the pages", [_npm(), "run", "build"], lambda last: f"pages: {last[:100]}", FRONTEND)
+        quietly("Building the pages", [_npm(), "run", "build"], latest("pages"), FRONTEND)
     _BUILT.keep(fresh)
 
 
@@ -40,7 +40,7 @@ def _install() -> None:
     if not _adopted():
         with timed("Pages: installing npm packages"):
             command = [_npm(), "ci", "--no-audit", "--no-fund"]
-            quietly("Installing npm packages", command, lambda last: f"npm: {last[:100] or 'working'}", FRONTEND)
+            quietly("Installing npm packages", command, latest("npm"), FRONTEND)
     _INSTALLED.keep(fresh)
 
 

@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 from pathlib import Path
-from typing import Callable
+from typing import Callable, List
 
 from scripts.setup.places import ROOT, SETUP_LOG
 from scripts.setup.say import Problem, clock, line
@@ -15,7 +15,8 @@ from scripts.setup.say import Problem, clock, line
 _HEARTBEAT = 5.0
 _SHOWN_ON_FAILURE = 12
 
-Progress = Callable[[str], str]
+# What was said so far, made into one short line.
+Progress = Callable[[List[str]], str]
 
 
 def show(what: str, command: list[str], cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
@@ -39,10 +40,10 @@ def quietly(what: str, command: list[str], progress: Progress, cwd: Path = ROOT)
         text=True,
     )
     ended = threading.Event()
-    latest = [""]
-    beat = threading.Thread(target=_beat, args=(ended, progress, latest, began), daemon=True)
+    said: list[str] = []
+    beat = threading.Thread(target=_beat, args=(ended, progress, said, began), daemon=True)
     beat.start()
-    said = _read(process, command, latest)
+    _listen(process, command, said)
     code = process.wait()
     ended.set()
     beat.join()
@@ -50,21 +51,23 @@ def quietly(what: str, command: list[str], progress: Progress, cwd: Path = ROOT)
         raise Problem(_why(what, code, said))
 
 
-def _read(process: subprocess.Popen[str], command: list[str], latest: list[str]) -> list[str]:
-    said = []
+def latest(of_what: str) -> Progress:
+    """The last line as the progress of programs that say nothing better."""
+    return lambda said: f"{of_what}: {said[-1].strip()[:100] if said else 'working'}"
+
+
+def _listen(process: subprocess.Popen[str], command: list[str], said: list[str]) -> None:
     with SETUP_LOG.open("a", encoding="utf-8") as log:
         log.write(f"\n$ {' '.join(command)}\n")
         for text in process.stdout or ():
             log.write(text)
             if text.strip():
                 said.append(text.rstrip())
-                latest[0] = text.strip()
-    return said
 
 
-def _beat(ended: threading.Event, progress: Progress, latest: list[str], began: float) -> None:
+def _beat(ended: threading.Event, progress: Progress, said: list[str], began: float) -> None:
     while not ended.wait(_HEARTBEAT):
-        line(f"    {clock(time.monotonic() - began)} · {progress(latest[0])}")
+        line(f"    {clock(time.monotonic() - began)} · {progress(said)}")
 
 
 def _why(what: str, code: int, said: list[str]) -> str:

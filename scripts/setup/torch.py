@@ -17,7 +17,7 @@ from scripts.setup.environments import Environment
 from scripts.setup.fingerprint import Stamp
 from scripts.setup.installed import pins_in
 from scripts.setup.places import REQUIREMENTS, ROOT
-from scripts.setup.running import quietly
+from scripts.setup.running import latest, quietly
 from scripts.setup.say import Problem, done, note, timed
 
 LOCK = REQUIREMENTS / "torch.txt"
@@ -45,7 +45,7 @@ def _decide(python: Path, choice: str) -> None:
         return
     with timed("torch: installing"):
         command = [str(python), "-m", "pip", "install", *_what(), *source]
-        quietly("Installing torch", command, lambda last: f"torch: {last[:100]}")
+        quietly("Installing torch", command, latest("torch"))
 
 
 def _comes_without_cuda(python: Path) -> bool:
@@ -54,7 +54,7 @@ def _comes_without_cuda(python: Path) -> bool:
         report = Path(folder) / "report.json"
         command = [str(python), "-m", "pip", "install", "--dry-run", "--quiet", "--report", str(report), *_what()]
         try:
-            quietly("Looking for torch", command, lambda last: f"torch: looking at what would come · {last[:80]}")
+            quietly("Looking for torch", command, latest("torch, looking at what would come"))
         except Problem as problem:
             note(f"Going on without torch: {problem} To add it later: {_SETTING}=<index of CPU builds> make setup")
             return False

@@ -1,0 +1,1 @@
+"""What `heyan doctor` looks at: the installation, this machine, the data."""

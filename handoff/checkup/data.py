@@ -1,0 +1,96 @@
+"""What Heyan works with: the database and its migrations, Redis, the trained model, the demo shop."""
+
+import asyncio
+from collections.abc import Iterator
+
+from alembic.script import ScriptDirectory
+from redis import Redis, RedisError
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from handoff.checkup.finding import Finding, broken, fine
+from handoff.running import redis_server
+from handoff.running.errors import CannotStart
+from handoff.settings import ROOT, Settings
+
+_SET_UP = "run `make setup`"
+
+
+def look(settings: Settings) -> Iterator[Finding]:
+    yield _database(settings.database_url)
+    yield _shop(settings.shop_database_url)
+    yield _redis(settings.redis_url)
+    yield _model(settings)
+
+
+def _database(url: str) -> Finding:
+    head = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+    try:
+        shown = make_url(url).render_as_string(hide_password=True)
+        if _is_absent_file(url):
+            return broken("database", f"{shown} does not exist", "run `heyan migrate`")
+        current = asyncio.run(_revision(url))
+    except (SQLAlchemyError, ArgumentError, OSError, ImportError) as error:
+        return broken("database", _first_line(error), "check DATABASE_URL and that its server runs")
+    if current != head:
+        return broken("database", f"at version {current}, the code wants {head}", "run `heyan migrate`")
+    return fine("database", f"{shown}, version {head}")
+
+
+async def _revision(url: str) -> str | None:
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
+                return None
+            found: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return found
+    finally:
+        await engine.dispose()
+
+
+def _shop(url: str) -> Finding:
+    try:
+        if _is_absent_file(url):
+            return broken("demo shop", "not there", _SET_UP)
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            orders = connection.scalar(text("SELECT count(*) FROM orders"))
+        engine.dispose()
+    except (SQLAlchemyError, ArgumentError, ImportError) as error:
+        return broken("demo shop", _first_line(error), f"{_SET_UP}, or check SHOP_DATABASE_URL")
+    return fine("demo shop", f"{orders} orders") if orders else broken("demo shop", "holds no orders", _SET_UP)
+
+
+def _redis(url: str | None) -> Finding:
+    if url is None:
+        try:
+            return fine("Redis", f"our own, {redis_server.find_server()}")
+        except CannotStart as error:
+            return broken("Redis", str(error), _SET_UP)
+    try:
+        with Redis.from_url(url, socket_timeout=3) as redis:
+            redis.ping()
+    except (RedisError, ValueError) as error:
+        return broken("Redis", _first_line(error), "check REDIS_URL, or leave it out: Heyan then brings its own")
+    return fine("Redis", "REDIS_URL answers")
+
+
+def _model(settings: Settings) -> Finding:
+    if not settings.rasa_model.exists():
+        return broken("model", f"{settings.rasa_model} is missing", "run `heyan train`")
+    return fine("model", str(settings.rasa_model))
+
+
+def _is_absent_file(url: str) -> bool:
+    """Asked before connecting, since connecting would make an empty database of it."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return False
+    return not (ROOT / parsed.database).exists()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
