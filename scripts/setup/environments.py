@@ -95,10 +95,10 @@ def create(environment: Environment) -> None:
     line(f"  {name}: Python {interpreter.version}, {interpreter.why} ({interpreter.path})")
     if environment.folder.exists():
         shutil.rmtree(environment.folder)
-    quietly(f"Making {name}", _maker(interpreter, environment.folder), latest(name))
+    quietly(f"Making {name}", maker(interpreter, environment.folder), latest(name))
 
 
-def _maker(interpreter: Interpreter, folder: Path) -> list[str]:
+def maker(interpreter: Interpreter, folder: Path) -> list[str]:
     """venv where it is whole (Debian ships it without ensurepip), else virtualenv, else uv."""
     if interpreter.has("venv", "ensurepip"):
         return [str(interpreter.path), "-m", "venv", str(folder)]

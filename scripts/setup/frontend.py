@@ -48,6 +48,11 @@ def check() -> None:
     """Raise Problem when there is something to do and no node and npm that suit."""
     if _INSTALLED.is_current(_packages()) and _BUILT.is_current(_sources()):
         return
+    must_have_node()
+
+
+def must_have_node() -> None:
+    """Raise Problem unless a Node.js and an npm that suit are there."""
     get_it = "install Node.js 20.19 or newer (for example `nvm install 20`, which needs no root) and run this again"
     node = shutil.which("node")
     if not node or not shutil.which("npm"):

@@ -43,8 +43,9 @@ def quietly(what: str, command: list[str], progress: Progress, cwd: Path = ROOT)
     said: list[str] = []
     beat = threading.Thread(target=_beat, args=(ended, progress, said, began), daemon=True)
     beat.start()
-    _listen(process, command, said)
-    code = process.wait()
+    with process:
+        _listen(process, command, said)
+        code = process.wait()
     ended.set()
     beat.join()
     if code != 0:
