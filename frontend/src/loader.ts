@@ -40,7 +40,7 @@ function start(): void {
     // On a phone the window covers the page: then the launcher, in the corner above it, is the way back.
     const full = open && innerWidth < 481;
     const count = open ? 0 : unread;
-    const fixed = "position:fixed;z-index:999999999;border:0;box-shadow:0 2px 12px #0003;";
+    const fixed = "position:fixed;z-index:999999999;border:0;box-shadow:0 0 0 1px #8883,0 2px 12px #0003;";
     const pill = "border-radius:24px;color:#fff;font:15px/24px system-ui;background:";
     const at = (bottom: number) => `bottom:${bottom}px;${side}:20px;`;
     button.textContent = open ? "关闭" : title;

@@ -61,8 +61,9 @@ export function useChat(host: Host, api: WidgetApi = widgetApi) {
     try {
       const session = await openSession();
       attempt = 0;
+      const isKnown = session.visitor_token === host.kept.visitor_token;
       token = session.visitor_token;
-      host.keep({ ...host.kept, visitor_token: token });
+      host.keep({ visitor_token: token, read: isKnown ? host.kept.read : 0 });
       const isNew = state.value.conversation_id !== session.conversation_id;
       happen({ type: "session_opened", session });
       if (isNew) {
