@@ -1,0 +1,115 @@
+"""Reads data/knowledge and the product list; a mistake is named by file, line and reason."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from handoff.domain.errors import BadInput
+from handoff.domain.knowledge import Entry, Product
+from handoff.domain.knowledge_text import bare
+from handoff.services.knowledge import KnowledgeBase
+
+_ENTRY_KEYS = {"id", "question", "variants", "answer", "category", "products"}
+# With fewer, leaving one out to measure leaves too little.
+_FEWEST_VARIANTS = 3
+
+
+def read_knowledge(folder: Path, products_file: Path) -> KnowledgeBase:
+    """Every `*.yml` of the folder, and `elsewhere.txt` where there is one; raises BadInput."""
+    products = read_products(products_file)
+    known = {product.id for product in products}
+    entries: list[Entry] = []
+    seen: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for place, item in _items(path):
+            entry = _entry(place, item, known)
+            for key in (entry.id, *(bare(line) for line in entry.lines)):
+                if key in seen:
+                    raise BadInput(f"{place}: {key!r} is already at {seen[key]}")
+                seen[key] = place
+            entries.append(entry)
+    if not entries:
+        raise BadInput(f"{folder}: no knowledge entries found in *.yml")
+    return KnowledgeBase(tuple(entries), products, _elsewhere(folder / "elsewhere.txt"))
+
+
+def read_products(path: Path) -> tuple[Product, ...]:
+    return tuple(
+        Product(
+            id=_text(place, item, "id"),
+            name=_text(place, item, "name"),
+            model=_text(place, item, "model"),
+            aliases=_texts(place, item, "aliases"),
+            category=_text(place, item, "category"),
+        )
+        for place, item in _items(path)
+    )
+
+
+def _entry(place: str, item: dict[str, Any], known_products: set[str]) -> Entry:
+    if surplus := sorted(set(item) - _ENTRY_KEYS):
+        raise BadInput(f"{place}: unknown key {', '.join(surplus)}")
+    entry = Entry(
+        id=_text(place, item, "id"),
+        question=_text(place, item, "question"),
+        variants=_texts(place, item, "variants"),
+        answer=_text(place, item, "answer"),
+        category=_text(place, item, "category"),
+        products=frozenset(_texts(place, item, "products")),
+    )
+    if len(entry.variants) < _FEWEST_VARIANTS:
+        raise BadInput(f"{place} ({entry.id}): needs at least {_FEWEST_VARIANTS} variants, has {len(entry.variants)}")
+    if unknown := sorted(entry.products - known_products):
+        raise BadInput(f"{place} ({entry.id}): no such product {', '.join(unknown)}")
+    if nothing := [line for line in entry.lines if not bare(line)]:
+        raise BadInput(f"{place} ({entry.id}): nothing to read in {nothing[0]!r}")
+    return entry
+
+
+def _items(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each entry of a YAML list with its place as `file, line n`."""
+    try:
+        # The round-trip loader, because it keeps line numbers.
+        data = YAML().load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read ({error})") from error
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise BadInput(f"{path}, line {line}: {error.problem}") from error
+    except YAMLError as error:
+        raise BadInput(f"{path}: {error}") from error
+    if not isinstance(data, CommentedSeq):
+        raise BadInput(f"{path}: expected a list of entries, each starting with `- id:`")
+    for number, item in enumerate(data):
+        place = f"{path}, line {data.lc.item(number)[0] + 1}"
+        if not isinstance(item, dict):
+            raise BadInput(f"{place}: expected `key: value` lines, found {item!r}")
+        yield place, item
+
+
+def _text(place: str, item: dict[str, Any], key: str) -> str:
+    value = item.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise BadInput(f"{place}: `{key}` must be a text and is {'missing' if value is None else repr(value)}")
+    return str(value)
+
+
+def _texts(place: str, item: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = item.get(key)
+    if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
+        raise BadInput(f"{place}: `{key}` must be a list of texts")
+    return tuple(str(text) for text in value)
+
+
+def _elsewhere(path: Path) -> tuple[str, ...]:
+    if not path.exists():
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: is not UTF-8 ({error})") from error
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))

@@ -1,0 +1,83 @@
+"""Knowledge: what the shop can answer, and whether a found entry is told, confirmed by restating (R11) or left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question with the ways customers type it and the answer; no products = it holds for all of them."""
+
+    id: str
+    question: str
+    variants: tuple[str, ...]
+    answer: str
+    category: str
+    products: frozenset[str]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return (self.question, *self.variants)
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product as customers may call it; `category` names several products at once."""
+
+    id: str
+    name: str
+    model: str
+    aliases: tuple[str, ...]
+    category: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, self.model, *self.aliases, self.category)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """`score` in 0–1: how surely this entry answers the query."""
+
+    id: str
+    question: str
+    answer: str
+    score: float
+
+
+class Decision(StrEnum):
+    """What to do with the best hit."""
+
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    answer: float
+    confirm: float
+
+    def decide(self, score: float) -> Decision:
+        if score >= self.answer:
+            return Decision.ANSWER
+        return Decision.CONFIRM if score >= self.confirm else Decision.NONE
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """`hits` hold only what is worth confirming, best first; so they are empty when the decision is none."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    decision: Decision
+
+
+def result_of(query: str, scored: Sequence[tuple[Entry, float]], thresholds: Thresholds, limit: int) -> SearchResult:
+    """Order the scored entries and decide by the best one; equal scores keep the order of the files."""
+    best = sorted(scored, key=lambda pair: -pair[1])[:limit]
+    hits = tuple(
+        Hit(entry.id, entry.question, entry.answer, score) for entry, score in best if score >= thresholds.confirm
+    )
+    return SearchResult(query, hits, thresholds.decide(hits[0].score) if hits else Decision.NONE)

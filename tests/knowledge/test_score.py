@@ -1,0 +1,56 @@
+"""Thresholds and decisions."""
+
+import pytest
+
+from handoff.domain.knowledge import Decision, Entry, Thresholds, result_of
+from handoff.domain.knowledge_score import Costs, Outcome, cheapest_thresholds
+
+THRESHOLDS = Thresholds(answer=0.8, confirm=0.4)
+
+
+def entry(name: str) -> Entry:
+    return Entry(name, f"{name}？", (), f"{name}。", "使用", frozenset())
+
+
+@pytest.mark.parametrize(
+    ("score", "decision"),
+    [(0.8, Decision.ANSWER), (0.79, Decision.CONFIRM), (0.4, Decision.CONFIRM), (0.39, Decision.NONE)],
+)
+def test_the_decision_follows_the_score(score: float, decision: Decision) -> None:
+    assert THRESHOLDS.decide(score) is decision
+
+
+def test_hits_come_best_first_and_only_those_worth_confirming() -> None:
+    scored = [(entry("a"), 0.5), (entry("b"), 0.9), (entry("c"), 0.1), (entry("d"), 0.5)]
+
+    result = result_of("问", scored, THRESHOLDS, limit=9)
+
+    assert [hit.id for hit in result.hits] == ["b", "a", "d"]
+    assert result.decision is Decision.ANSWER
+
+
+def test_nothing_worth_confirming_means_no_hits() -> None:
+    result = result_of("问", [(entry("a"), 0.39)], THRESHOLDS, limit=9)
+
+    assert (result.hits, result.decision) == ((), Decision.NONE)
+
+
+def test_the_thresholds_part_right_from_wrong_where_they_can() -> None:
+    outcomes = [
+        *(Outcome(score, is_right=True, has_answer=True, weight=1.0) for score in (0.95, 0.92, 0.9)),
+        *(Outcome(score, is_right=True, has_answer=True, weight=1.0) for score in (0.7, 0.65, 0.6)),
+        *(Outcome(score, is_right=False, has_answer=False, weight=1.0) for score in (0.66, 0.3, 0.2)),
+    ]
+
+    thresholds = cheapest_thresholds(outcomes, Costs())
+
+    assert 0.66 < thresholds.answer <= 0.7
+    assert 0.3 < thresholds.confirm <= 0.6
+
+
+def test_nothing_is_answered_when_answers_are_always_wrong() -> None:
+    outcomes = [Outcome(score, is_right=False, has_answer=False, weight=1.0) for score in (0.2, 0.5, 0.97)]
+
+    thresholds = cheapest_thresholds(outcomes, Costs())
+
+    assert thresholds.decide(0.97) is Decision.NONE
