@@ -38,6 +38,8 @@ const PING_EVERY = 20_000;
 const ANSWER_WITHIN = 10_000;
 const REFUSALS = new Set([4401, 4403]);
 const BUSY = 4429;
+/** WebSocket.OPEN, which only browsers have. */
+const OPEN = 1;
 
 /** Milliseconds before attempt number n (from 0): doubling, with up to a third taken off so that tabs do not march in step. */
 export function waitBefore(attempt: number, random: () => number = Math.random): number {
@@ -95,7 +97,7 @@ export function follow(options: LinkOptions): Link {
   function rest(mine: WebSocket): void {
     clearTimeout(watch);
     watch = setTimeout(() => {
-      if (mine.readyState !== WebSocket.OPEN) return;
+      if (mine.readyState !== OPEN) return;
       mine.send('{"type":"ping"}');
       expectAnswer(mine);
     }, PING_EVERY);

@@ -15,8 +15,9 @@ const LATE_BEFORE = 60_000;
 export function nextDue(summary: Summary): Due | null {
   if (summary.status === "resolved") return null;
   const dues: Due[] = [];
-  if (summary.line_due) dues.push({ name: "应答", at: Date.parse(summary.line_due) });
+  // Of clocks that fall due together the answer is named: it asks for more than a line.
   if (summary.answer_due) dues.push({ name: "答复", at: Date.parse(summary.answer_due) });
+  if (summary.line_due) dues.push({ name: "应答", at: Date.parse(summary.line_due) });
   if (summary.promise_due) dues.push({ name: "承诺", at: Date.parse(summary.promise_due) });
   return dues.reduce<Due | null>((first, due) => (first && first.at <= due.at ? first : due), null);
 }

@@ -169,6 +169,8 @@ function putAnswered(model: DeskModel, summary: Summary): DeskModel {
 function open(model: DeskModel, detail: EpisodeDetail): DeskModel {
   const { summary, position } = detail;
   const before = model.threads[summary.id];
+  // Two fetches may overtake each other.
+  if (before && before.position > position) return model;
   const first = detail.messages[0]?.seq ?? 0;
   const last = before?.messages.at(-1)?.seq ?? 0;
   // Older lines loaded by hand stay, unless lines between them and the new window are missing.
