@@ -19,9 +19,9 @@ setup: python ## Build both environments and the pages, migrate, fill the demo s
 run: setup ## Set up what is missing and start everything; Ctrl-C stops it
 	@exec .venv/bin/heyan serve
 
-test: python ## Set up what is missing and run every check and test
+test: python ## Set up what is missing and run every check and test (STEPS="unit faults": some)
 	@$(PYTHON) -m scripts.setup --tools
-	@exec .venv/bin/python -m scripts.suite
+	@exec .venv/bin/python -m scripts.suite $(STEPS)
 
 lock: python ## Install requirements/*.in and write down what came (UPGRADE=1: newer versions)
 	@$(PYTHON) -m scripts.setup lock $(if $(UPGRADE),--upgrade)

@@ -31,9 +31,9 @@ def all_steps() -> list[Step]:
         _tool(
             "types", "mypy", "--exclude", "^tests/bot/", "handoff", "register", "actions", "shop", "scripts", "tests"
         ),
-        Step("types (Rasa)", (_RASA_PYTHON, "-m", "mypy", "--python-version", "3.10", "bot", "tests/bot"), ROOT),
+        Step("types-rasa", (_RASA_PYTHON, "-m", "mypy", "--config-file", "bot/mypy.ini", "bot", "tests/bot"), ROOT),
         _tool("layers", "lint-imports"),
-        _pages("pages: types", "check"),
+        _pages("pages-types", "check"),
         _pages_tests(),
         _pytest("unit", "tests", *(f"--ignore=tests/{folder}" for folder in _APART)),
         _bot(),
@@ -70,7 +70,7 @@ def _bot() -> Step:
 def _rasa_data() -> Step:
     command = (_RASA_PYTHON, "-m", "rasa", "data", "validate", "--fail-on-warnings", "--data", "data/nlu", "data/rules")
     stories = ("data/stories",) if (ROOT / "data" / "stories").exists() else ()
-    return Step("Rasa data", (*command, *stories), ROOT, env=_QUIET_RASA)
+    return Step("rasa-data", (*command, *stories), ROOT, env=_QUIET_RASA)
 
 
 def _pages(name: str, script: str) -> Step:
@@ -80,7 +80,7 @@ def _pages(name: str, script: str) -> Step:
 def _pages_tests() -> Step:
     report = _REPORTS / "pages.xml"
     reporters = ("--reporter=default", "--reporter=junit", f"--outputFile.junit={report}")
-    return Step("pages: tests", ("npm", "run", "--silent", "test", "--", *reporters), FRONTEND, report=report)
+    return Step("pages", ("npm", "run", "--silent", "test", "--", *reporters), FRONTEND, report=report)
 
 
 def _browser() -> Step:
