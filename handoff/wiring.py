@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import register
 from handoff.adapters.channels.web import WebChannel
 from handoff.adapters.enterprise_file import read_enterprise, read_lines
+from handoff.adapters.event_feed import EventFeed
 from handoff.adapters.rasa_client import RasaClient, rasa_http
-from handoff.adapters.redis_live import RedisBell, RedisTyping, Rung, listen, open_redis
+from handoff.adapters.redis_live import RedisBell, RedisTyping, listen, open_redis
 from handoff.adapters.register_gate import RegisterGate
 from handoff.adapters.sql.accounts import SqlAccounts
 from handoff.adapters.sql.engine import open_engine
@@ -31,11 +32,12 @@ from handoff.services.dispatch import Dispatch
 from handoff.services.episodes import Episodes
 from handoff.services.handoffs import Handoffs
 from handoff.services.intake import Intake
-from handoff.services.ports import Bell, Bot, Clock
+from handoff.services.knowledge import KnowledgeSearch
+from handoff.services.ports import Accounts, Bell, Bot, Clock, Rung
 from handoff.services.presence import Presence
 from handoff.services.replies import Replies
 from handoff.services.speaking import Speaker
-from handoff.settings import Settings
+from handoff.settings import ROOT, Settings
 
 LINES_FILE = Path(__file__).with_name("lines.yml")
 
@@ -53,7 +55,7 @@ class Services:
     presence: Presence
     desk_view: DeskView
     contact_view: ContactView
-    accounts: SqlAccounts
+    accounts: Accounts
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class System:
     redis: Redis
     bot: RasaClient
     typing: RedisTyping
+    feed: EventFeed
 
     def doorbells(self) -> AsyncIterator[Rung]:
         """What other processes rang or typed, for ever."""
@@ -90,7 +93,17 @@ def open_system(settings: Settings, holder: str) -> System:
     services = build_services(
         engine, enterprise, read_lines(LINES_FILE), bot=bot, bell=RedisBell(redis), now=utc_now, holder=holder
     )
-    return System(services, enterprise, engine, redis, bot, RedisTyping(redis))
+    return System(services, enterprise, engine, redis, bot, RedisTyping(redis), EventFeed(engine))
+
+
+def open_knowledge() -> KnowledgeSearch:
+    """The knowledge base with its encoder loaded: seconds of work, so only the worker and its command ask for it."""
+    from handoff.adapters.encoder import choose_encoder  # noqa: PLC0415 (torch is imported only where it is used)
+    from handoff.adapters.knowledge_files import read_knowledge  # noqa: PLC0415
+    from handoff.adapters.simplified import simplify  # noqa: PLC0415
+
+    base = read_knowledge(ROOT / "data" / "knowledge", ROOT / "data" / "shop" / "products.yml")
+    return KnowledgeSearch.of(base, choose_encoder(), simplify)
 
 
 def build_services(

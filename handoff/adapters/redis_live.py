@@ -11,6 +11,8 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from handoff.services.ports import Rung, Typing
+
 _CHANNEL = "heyan:doorbell"
 _TYPING = "heyan:typing"
 _RECONNECT_SECONDS = 1.0
@@ -33,28 +35,12 @@ class RedisBell:
 
 
 @dataclass(frozen=True)
-class Typing:
-    """`who`: contact, bot or agent."""
-
-    conversation_id: str
-    who: str
-
-
-@dataclass(frozen=True)
 class RedisTyping:
     redis: Redis
 
     async def tell(self, typing: Typing) -> None:
         with suppress(RedisError, OSError, TimeoutError):
             await asyncio.wait_for(self.redis.publish(_TYPING, json.dumps(asdict(typing))), timeout=1.0)
-
-
-@dataclass(frozen=True)
-class Rung:
-    """A doorbell (`topics`), or somebody typing."""
-
-    topics: tuple[str, ...] = ()
-    typing: Typing | None = None
 
 
 async def listen(redis: Redis) -> AsyncIterator[Rung]:

@@ -5,6 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 
+# The one inbox every installation has from its first migration on.
+WEB_INBOX_ID = "web"
+
+
 class Sender(StrEnum):
     CONTACT = "contact"
     BOT = "bot"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handoff.domain.agent import User, can_see
+from handoff.domain.agent import User, can_act, can_see
 from handoff.domain.conversation import Episode, EpisodeStatus
 from handoff.domain.enterprise import Enterprise
 from handoff.domain.errors import Forbidden, NotFound
@@ -105,10 +105,17 @@ class DeskView:
         reached = events[-1].position if events else after
         return reached, [event for event in shown if event]
 
-    async def may_see(self, user: User, episode_id: str) -> bool:
+    async def open_episode_id(self, user: User, conversation_id: str) -> str | None:
+        """The conversation's open episode where this user may see it."""
+        async with self.look() as snapshot:
+            episode = await snapshot.latest_episode(conversation_id)
+        return episode.id if episode and can_see(user, episode) else None
+
+    async def own_conversation_id(self, user: User, episode_id: str) -> str | None:
+        """The conversation of an episode this user serves."""
         async with self.look() as snapshot:
             episode = await snapshot.episode(episode_id)
-        return episode is not None and can_see(user, episode)
+        return episode.conversation_id if episode and can_act(user, episode) else None
 
     async def _shown(self, snapshot: Snapshot, user: User, event: FeedEvent) -> dict[str, Any] | None:
         wire = {"type": "event", "position": event.position, "name": event.name, "data": event.data}

@@ -308,3 +308,36 @@ class Snapshot(Protocol):
 
 class OpenSnapshot(Protocol):
     def __call__(self) -> AbstractAsyncContextManager[Snapshot]: ...
+
+
+@dataclass(frozen=True)
+class Typing:
+    """`who`: contact or agent."""
+
+    conversation_id: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A doorbell (`topics`; none of them: look at everything), or somebody typing."""
+
+    topics: tuple[str, ...] = ()
+    typing: Typing | None = None
+
+
+@dataclass(frozen=True)
+class Login:
+    """Who is signed in, and the token that their unsafe requests must carry."""
+
+    user: User
+    csrf: str
+
+
+class Accounts(Protocol):
+    async def sign_in(self, name: str, password: str) -> tuple[str, Login]:
+        """A fresh token and its login; raises NotSignedIn without saying which of the two was wrong."""
+        ...
+
+    async def login_of(self, token: str) -> Login: ...
+    async def sign_out(self, token: str) -> None: ...

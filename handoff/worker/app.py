@@ -24,6 +24,7 @@ _dumps = partial(json.dumps, ensure_ascii=False)
 def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]) -> Sanic[Any, Any]:
     app: Sanic[Any, Any] = Sanic(f"heyan-worker-{secrets.token_hex(4)}", dumps=_dumps)
     app.config.MOTD = False
+    app.config.AUTO_EXTEND = False
     app.config.ACCESS_LOG = False
     knowledge: list[KnowledgeSearch] = []
 

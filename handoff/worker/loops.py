@@ -71,7 +71,7 @@ async def _loop(name: str, step: Callable[[], Awaitable[None]], seconds: float, 
             bell.clear()
         try:
             await step()
-        except Exception:
+        except Exception:  # noqa: BLE001 (see below)
             # A loop must outlive any single fault: the transaction was rolled back, the row is still there.
             _log.exception("worker.loop_failed", loop=name)
             await asyncio.sleep(seconds)

@@ -14,18 +14,12 @@ from handoff.adapters.sql.rows import user_of
 from handoff.adapters.sql.schema import logins, users
 from handoff.domain.agent import Role, User
 from handoff.domain.errors import BadInput, Conflict, NotSignedIn
-from handoff.services.ports import Clock, NewId
+from handoff.services.ports import Clock, Login, NewId
 
-LOGIN_LASTS = timedelta(hours=12)
+_LOGIN_LASTS = timedelta(hours=12)
 # The hash of a forgotten random word, verified when the name is unknown: a wrong name takes as long as a wrong
 # password.
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$dfp5Qow7Gab+BI1uygBj/g$cnicokAjm9sBY6rxV9rtjE3elDgfzgnimpRTsYzKLKk"
-
-
-@dataclass(frozen=True)
-class Login:
-    user: User
-    csrf: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ class SqlAccounts:
             await connection.execute(delete(logins).where(logins.c.expires_at < self.now()))
             await connection.execute(
                 insert(logins).values(
-                    token_hash=_hash(token), user_id=row["id"], csrf=csrf, expires_at=self.now() + LOGIN_LASTS
+                    token_hash=_hash(token), user_id=row["id"], csrf=csrf, expires_at=self.now() + _LOGIN_LASTS
                 )
             )
         return token, Login(user_of(row), csrf)

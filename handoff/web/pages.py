@@ -1,0 +1,72 @@
+"""The built pages, and the demo shop's list of orders to try."""
+
+import json as json_text
+from pathlib import Path
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request, Sanic
+from sanic.response import file, json, redirect
+
+from handoff.domain.errors import NotFound
+from handoff.web.state import system
+
+STATIC = Path(__file__).with_name("static")
+
+pages = Blueprint("pages")
+
+_OWN = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
+# The widget exists to be framed by the enterprise's pages; the desk must never be.
+_POLICY = {
+    "desk.html": f"{_OWN}; frame-ancestors 'none'",
+    "shop.html": f"{_OWN}; frame-ancestors 'none'",
+    "widget.html": _OWN,
+}
+
+
+@pages.get("/", ctx_access="public")
+async def home(_request: Request[Any, Any]) -> HTTPResponse:
+    return redirect("/shop.html")
+
+
+@pages.get("/desk.html", name="desk", ctx_access="public")
+@pages.get("/shop.html", name="shop", ctx_access="public")
+@pages.get("/widget.html", name="widget", ctx_access="public")
+async def page(request: Request[Any, Any]) -> HTTPResponse:
+    name = request.path.removeprefix("/")
+    if not (STATIC / name).exists():
+        raise NotFound("页面尚未构建，请先运行 make setup。")
+    headers = {"Content-Security-Policy": _POLICY[name], "Cache-Control": "no-cache"}
+    return await file(STATIC / name, headers=headers)
+
+
+@pages.get("/chat.js", ctx_access="public")
+async def loader(_request: Request[Any, Any]) -> HTTPResponse:
+    return await file(STATIC / "chat.js", mime_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@pages.get("/favicon.ico", ctx_access="public")
+async def icon(_request: Request[Any, Any]) -> HTTPResponse:
+    return HTTPResponse(status=204)
+
+
+@pages.get("/health", ctx_access="public")
+async def health(request: Request[Any, Any]) -> HTTPResponse:
+    """Ready means that the database answers."""
+    await system(request).feed.position()
+    return json({"status": "ok"})
+
+
+@pages.get("/api/shop/demo-orders", ctx_access="public")
+async def demo_orders(request: Request[Any, Any]) -> HTTPResponse:
+    """Orders a visitor of the demo shop may ask about; empty where no demo shop was loaded."""
+    return json(_orders(request.app.ctx.settings.var_dir / "demo-orders.json"))
+
+
+def _orders(path: Path) -> Any:
+    return json_text.loads(path.read_text("utf-8")) if path.exists() else []
+
+
+def add_assets(app: Sanic[Any, Any]) -> None:
+    """File names carry their content's hash, so browsers may keep them for good."""
+    (STATIC / "assets").mkdir(parents=True, exist_ok=True)
+    app.static("/assets", STATIC / "assets", name="assets")
