@@ -1,6 +1,9 @@
 """Sentence vectors, with and without sentence-transformers."""
 
+# ruff: noqa: PLC0415 - torch is imported only where it is installed
+
 import logging
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ from handoff.adapters import encoder
 from handoff.adapters.encoder import SentenceTransformerEncoder, choose_encoder
 from handoff.adapters.encoder_usem3 import WIDTH, Usem3
 from handoff.domain.errors import BadInput
+from handoff.services.knowledge import KnowledgeBase, KnowledgeSearch
 
 TEXTS = ["净水器滤芯多久换", "", "退货", "一句长一些的话，用来看看顺序有没有乱掉"]
 
@@ -58,3 +62,41 @@ def test_another_model_without_torch_is_refused(monkeypatch: pytest.MonkeyPatch)
 
     with pytest.raises(BadInput, match="ENCODER_MODEL=models/bge-small-zh needs torch"):
         choose_encoder()
+
+
+@pytest.fixture(scope="module")
+def another_model(tmp_path_factory: pytest.TempPathFactory, base: KnowledgeBase) -> Path:
+    """A small model of another kind, saved as a folder: one fixed random vector a character."""
+    pytest.importorskip("torch", reason="torch is not installed here")
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Regex, Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Split
+
+    characters = sorted(set("".join(line for entry in base.entries for line in entry.lines)))
+    tokenizer = Tokenizer(WordLevel({text: place for place, text in enumerate(["?", *characters])}, unk_token="?"))
+    tokenizer.pre_tokenizer = Split(Regex("."), "isolated")
+    vectors = np.random.default_rng(7).normal(size=(len(characters) + 1, 64)).astype(np.float32)
+    folder = tmp_path_factory.mktemp("model")
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=vectors)], device="cpu").save(str(folder))
+    return folder
+
+
+def test_another_model_is_taken_by_setting_and_brings_its_own_thresholds(
+    monkeypatch: pytest.MonkeyPatch, another_model: Path, base: KnowledgeBase, search: KnowledgeSearch
+) -> None:
+    monkeypatch.setenv("ENCODER_MODEL", str(another_model))
+
+    other = KnowledgeSearch.of(base, choose_encoder(), str)
+
+    assert other.encoder.encode(TEXTS).shape == (4, 64)
+    assert not np.array_equal(other.scorer.weights, search.scorer.weights)
+    assert other.search("净水器滤芯多久换").hits[0].id == "kb-water-01"
+
+
+def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="torch is not installed here")
+
+    with pytest.raises(BadInput, match=f"ENCODER_MODEL={tmp_path}: cannot be loaded"):
+        SentenceTransformerEncoder(str(tmp_path)).encode(["退货"])
