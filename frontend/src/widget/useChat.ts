@@ -124,8 +124,8 @@ export function useChat(host: Host, api: WidgetApi = widgetApi) {
       const message = (packet.data as { message?: Message } | undefined)?.message;
       if (message) arrived(message, packet.position ?? 0);
       else happen({ type: "feed_moved", position: packet.position ?? 0 });
-    } else if (packet.type === "typing") {
-      typing.value = packet.who === "agent" ? "agent" : "bot";
+    } else if (packet.type === "typing" && (packet.who === "agent" || packet.who === "bot")) {
+      typing.value = packet.who;
       clearTimeout(typingTimer);
       typingTimer = setTimeout(() => (typing.value = null), TYPING_LASTS);
     } else if (packet.type === "reset") {
