@@ -14,7 +14,10 @@ STATIC = Path(__file__).with_name("static")
 
 pages = Blueprint("pages")
 
-_OWN = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
+_OWN = (
+    "default-src 'self'; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'self'"
+)
 # The widget exists to be framed by the enterprise's pages; the desk must never be.
 _POLICY = {
     "desk.html": f"{_OWN}; frame-ancestors 'none'",
@@ -44,9 +47,9 @@ async def loader(_request: Request[Any, Any]) -> HTTPResponse:
     return await file(STATIC / "chat.js", mime_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
-@pages.get("/favicon.ico", ctx_access="public")
+@pages.get("/favicon.svg", ctx_access="public")
 async def icon(_request: Request[Any, Any]) -> HTTPResponse:
-    return HTTPResponse(status=204)
+    return await file(STATIC / "favicon.svg", mime_type="image/svg+xml")
 
 
 @pages.get("/health", ctx_access="public")

@@ -95,7 +95,7 @@ async def _push(
     state = await view.state(conversation_id)
     newest = await system(request).feed.position()
     await send(socket, {"type": "ready", "position": newest, "state": state})
-    position = await push_events(socket, position, position, events)
+    position = await push_events(socket, position, newest, events)
     while True:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(subscriber.woken.wait(), _REFRESH_SECONDS)
