@@ -47,7 +47,10 @@ class ReplyClock:
 
     def line_sent(self, next_message: Waiting | None) -> "ReplyClock":
         """Any line of ours went out; `next_message` is the first message after the one it spoke to."""
-        return replace(self, unlined=next_message)
+        if self.unlined is None or next_message is None:
+            return replace(self, unlined=None)
+        # A late answer to an early message must not undo the line that later messages already had.
+        return replace(self, unlined=max(self.unlined, next_message, key=lambda each: each.seq))
 
     def answered(self, answers_seq: int, next_message: Waiting | None, by_person: bool) -> "ReplyClock":
         """An answer covers every message up to `answers_seq`; the clock starts again at the next one's receipt."""
@@ -116,20 +119,21 @@ def ladder(clock: ReplyClock, policy: SlaPolicy, *, with_person: bool) -> frozen
     “I did not understand” is followed by no promise nobody works on; the lead is called all the same.
     """
     rungs: set[Due] = set()
-    holdable = clock.unlined
+    # Both are held: a message that comes in later must not put off the holding line for the one that waits longer.
+    holdable = {clock.unlined}
     if clock.unanswered:
         waiting, anchor = clock.unanswered, str(clock.unanswered.seq)
         rungs.add(Due(Rung.LEAD, anchor, waiting.at + policy.reply_within))
         if with_person:
             rungs.add(Due(Rung.NUDGE, anchor, waiting.at + policy.nudge_after))
-            holdable = holdable or (waiting if clock.promised_until is None else None)
+            holdable |= {waiting if clock.promised_until is None else None}
         if clock.promised_until:
-            lapse_anchor = f"{anchor}.{clock.renewals}"
+            # Named for its instant: a promise given after an earlier one lapsed is a new round.
+            promise = f"{anchor}.{int(clock.promised_until.timestamp())}"
             if clock.renewals < policy.max_renewals:
-                rungs.add(Due(Rung.RENEW, lapse_anchor, clock.promised_until - policy.renew_before))
-            rungs.add(Due(Rung.LAPSE, lapse_anchor, clock.promised_until))
-    if holdable:
-        rungs.add(Due(Rung.HOLD, str(holdable.seq), holdable.at + policy.hold_after))
+                rungs.add(Due(Rung.RENEW, promise, clock.promised_until - policy.renew_before))
+            rungs.add(Due(Rung.LAPSE, promise, clock.promised_until))
+    rungs |= {Due(Rung.HOLD, str(each.seq), each.at + policy.hold_after) for each in holdable if each}
     return frozenset(rungs)
 
 
