@@ -74,8 +74,8 @@ const two = (value: number) => String(value).padStart(2, "0");
 /** 4:06, 1:02:03 and, when past, with a leading +: how long it has been overdue. */
 export function countdown(milliseconds: number): string {
   const late = milliseconds < 0;
-  // Rounded towards the reader's disadvantage: 0:00 is shown only once it is due.
-  const total = late ? Math.floor(-milliseconds / 1000) : Math.ceil(milliseconds / 1000);
+  // Rounded down: never more time than there is.
+  const total = Math.floor(Math.abs(milliseconds) / 1000);
   const hours = Math.floor(total / 3600);
   const minutes = Math.floor((total % 3600) / 60);
   const body = hours ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${minutes}:${two(total % 60)}`;

@@ -4,7 +4,7 @@ import { computed, inject, onScopeDispose, ref, shallowRef, type InjectionKey } 
 import { sentenceOf } from "../../shared/api";
 import { follow, type Frame, type Link, type LinkStatus } from "../../shared/socket";
 import type { Availability, CheckAnswer, Summary, User } from "../../shared/types";
-import { isMine, listOf, unreadOf } from "../model/lists";
+import { isLead, isMine, listOf, unreadOf } from "../model/lists";
 import { EMPTY, reduce, type Change, type DeskEvent, type DeskModel } from "../model/state";
 import { say } from "../parts/say";
 import type { DeskApi, Move } from "./deskApi";
@@ -53,6 +53,7 @@ export function useDesk(api: DeskApi, user: User) {
 
   async function load(): Promise<void> {
     problem.value = "";
+    if (loading.value === "error") loading.value = "first";
     try {
       const state = await api.state();
       correct(state.now);
@@ -100,7 +101,7 @@ export function useDesk(api: DeskApi, user: User) {
     const isOpen = event.name === "episode.changed" && event.data.summary.id === openId.value;
     // Packet, promises and ticket have no event of their own; they change with their episode.
     if (isOpen && before.episodes[openId.value!]?.version !== event.data.summary.version) void fetchThread(openId.value!);
-    if (event.name === "episode.gone" && event.data.id === openId.value) openId.value = null;
+    if (event.name === "episode.gone") leave(event.data.id);
   }
 
   async function fetchThread(id: string): Promise<void> {
@@ -132,16 +133,24 @@ export function useDesk(api: DeskApi, user: User) {
     }
   }
 
-  async function move(id: string, verb: Move, body: Record<string, unknown> = {}): Promise<boolean> {
+  async function move(id: string, verb: Move, body: Record<string, unknown> = {}): Promise<void> {
+    notices.expect(id);
     try {
       const { summary } = await api.move(id, verb, body);
       dispatch({ type: "answered", summary });
-      if (openId.value === id) await fetchThread(id);
-      return true;
+      if (verb !== "accept" && verb !== "take-over") drafts.forget(id);
+      // An agent does not see what the bot serves; only a lead stays with it.
+      if (verb === "hand-back" && !isLead(me.value)) leave(id);
+      else if (openId.value === id) await fetchThread(id);
     } catch (error) {
       say.error(sentenceOf(error));
-      return false;
+    } finally {
+      notices.expect(null);
     }
+  }
+
+  function leave(id: string): void {
+    if (openId.value === id) openId.value = null;
   }
 
   async function setAvailability(availability: Availability, capacity?: number): Promise<void> {

@@ -6,16 +6,22 @@ import { say } from "../parts/say";
 export function useNotices() {
   // An event told once stays told, however often it is delivered.
   const told = new Set<number>();
+  let expected: string | null = null;
 
   function hear(event: DeskEvent, before: DeskModel, openId: string | null): void {
     if (told.has(event.position)) return;
+    if (event.name === "episode.gone" && event.data.id === expected) return;
     const text = sentence(event, before, openId);
     if (!text) return;
     told.add(event.position);
     say.warning(text);
   }
 
-  return { hear };
+  return {
+    hear,
+    /** A move of one's own is under way: that the episode leaves is no surprise. */
+    expect: (episodeId: string | null) => (expected = episodeId),
+  };
 }
 
 function sentence(event: DeskEvent, before: DeskModel, openId: string | null): string {
@@ -28,7 +34,7 @@ function sentence(event: DeskEvent, before: DeskModel, openId: string | null): s
     case "episode.lead_called":
       return isLead(before.me) ? event.data.text || `${name(event.data.episode_id)} 的答复已超时，请主管协助。` : "";
     case "episode.gone":
-      return event.data.id === openId ? `${name(event.data.id)} 的会话已由其他客服处理。` : "";
+      return event.data.id === openId ? `${name(event.data.id)} 的会话已由其他客服或机器人接待。` : "";
     default:
       return "";
   }
