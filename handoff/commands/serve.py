@@ -44,7 +44,10 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(ending, runner.stop)
-    await runner.run(announce=lambda: _announce(settings, output))
+    try:
+        await runner.run(announce=lambda: _announce(settings, output))
+    finally:
+        output.close()
 
 
 def _announce(settings: Settings, output: Output) -> None:

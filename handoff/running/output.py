@@ -10,6 +10,7 @@ from typing import TextIO
 
 _COLOURS = ("36", "35", "33", "32", "34")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_WARNING = re.compile(r"site-packages/.*\.py:\d+: \w*Warning: ")
 _SHORT = 180
 _LARGEST_FILE = 10_000_000
 _KEPT_FILES = 5
@@ -23,13 +24,14 @@ class Output:
         self._log_dir = log_dir
         self._coloured = coloured
         self._logs: dict[str, logging.Logger] = {}
+        self._in_warning: set[str] = set()
         log_dir.mkdir(parents=True, exist_ok=True)
 
     def line(self, name: str, text: str) -> None:
         """One line that the process `name` wrote."""
         text = _ESCAPES.sub("", text).rstrip()
         self._log(name).info("%s", text)
-        if text:
+        if text and not self._is_noise(name, text):
             self._show(name, _short(text))
 
     def say(self, text: str) -> None:
@@ -47,8 +49,22 @@ class Output:
         path = self.path_of(name)
         return path.read_text(encoding="utf-8", errors="replace").splitlines()[-count:] if path.exists() else []
 
+    def close(self) -> None:
+        for log in self._logs.values():
+            for handler in log.handlers:
+                handler.close()
+
     def path_of(self, name: str) -> Path:
         return self._log_dir / f"{name}.log"
+
+    def _is_noise(self, name: str, text: str) -> bool:
+        """A library's warning and the source line Python quotes below it: for the log, not for the terminal."""
+        if _WARNING.search(text):
+            self._in_warning.add(name)
+            return True
+        was_in_warning = name in self._in_warning
+        self._in_warning.discard(name)
+        return was_in_warning and text.startswith("  ")
 
     def _show(self, name: str, text: str) -> None:
         prefix = f"{datetime.now().astimezone():%H:%M:%S} {name:<7}"

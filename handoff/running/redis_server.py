@@ -38,6 +38,7 @@ def command(server: Path, unix_socket: Path) -> tuple[str, ...]:
         "--save": "",
         "--appendonly": "no",
         "--daemonize": "no",
+        "--loglevel": "warning",
         "--dir": str(unix_socket.parent),
     }
     return (str(server), *(word for pair in settings.items() for word in pair))

@@ -17,7 +17,8 @@ def prepare() -> None:
     step("Demo shop …")
     show("Filling the demo shop", [str(python_of(SERVICE)), "-m", "shop.seed", "--url", _shop_url()])
     step("Model …")
-    show("Training", [_HEYAN, "train"])
+    # Without the progress bars of Rasa's libraries: dozens of lines that say nothing.
+    show("Training", [_HEYAN, "train"], env={"TQDM_DISABLE": "1"})
     step("People …")
     show("Creating the first people", [_HEYAN, "user", "ensure-demo"])
 

@@ -68,9 +68,9 @@ def _bot() -> Step:
 
 
 def _rasa_data() -> Step:
-    command = (_RASA_PYTHON, "-m", "rasa", "data", "validate", "--fail-on-warnings", "--data", "data/nlu", "data/rules")
-    stories = ("data/stories",) if (ROOT / "data" / "stories").exists() else ()
-    return Step("rasa-data", (*command, *stories), ROOT, env=_QUIET_RASA)
+    validate = str(ROOT / "scripts" / "suite" / "rasa_data.py")
+    env = {name: value for name, value in _QUIET_RASA.items() if name != "PYTHONWARNINGS"}
+    return Step("rasa-data", (str(_SERVICE_BIN / "python"), validate, _RASA_PYTHON), ROOT, env=env)
 
 
 def _pages(name: str, script: str) -> Step:

@@ -7,6 +7,7 @@ import pytest
 
 from scripts.suite import __main__ as suite
 from scripts.suite import steps
+from scripts.suite.rasa_data import complaints
 from scripts.suite.reports import count
 from scripts.suite.step import Result, Step
 
@@ -74,3 +75,15 @@ def test_the_last_line_holds_the_totals(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_step_that_does_not_exist_is_named() -> None:
     with pytest.raises(SystemExit, match="No such step: unti"):
         steps.named(["unti"])
+
+
+def test_rasas_warnings_count_but_for_responses_that_only_actions_speak() -> None:
+    rasa = "/x/rasa/shared/utils/io.py:100: UserWarning: "
+    output = (
+        f"{rasa}The utterance 'utter_thanks' is not used in any story or rule.\n"
+        f"{rasa}The intent 'urge' is not found in the NLU data.\n"
+        "/x/tensorflow/util.py:52: DeprecationWarning: jax.xla_computation is deprecated.\n"
+        "2026-11-21 INFO rasa.validator - No story structure conflicts found.\n"
+    )
+
+    assert complaints(output) == ["The intent 'urge' is not found in the NLU data."]
