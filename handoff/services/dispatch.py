@@ -1,7 +1,7 @@
 """One message at the worker: mailbox taken, Rasa asked, the answer committed or dropped (DESIGN 2)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, Stretch
@@ -11,6 +11,7 @@ from handoff.domain.message import Message, Parse, Sender
 from handoff.services.answering import Answering, Consulted
 from handoff.services.episodes import Episodes
 from handoff.services.ports import Bot, BotTurn, Clock, Lease, OpenWork, UnitOfWork
+from handoff.services.views import for_desk
 from handoff.services.wishes import is_no, is_yes, wants_the_bot_back
 
 # Longer than the longest consultation (two tries of eight seconds), so that only a dead worker loses its lease.
@@ -80,6 +81,16 @@ class Dispatch:
         turns = tuple(_turn(line) for line in spoken if since < line.seq < message.seq and line.parse)
         return Scene(conversation, episode, stretch, contact.address if contact.name else None, turns)
 
+    async def _keep_parse(self, work: UnitOfWork, episode: Episode, message: Message, parse: Parse) -> None:
+        await work.messages.keep_parse(message.id, parse)
+        work.feed.append(
+            "message.changed",
+            "desk",
+            {"episode_id": episode.id, "message": for_desk(replace(message, parse=parse))},
+            conversation_id=episode.conversation_id,
+            episode_id=episode.id,
+        )
+
     async def _reopen(self, work: UnitOfWork, conversation: Conversation, message: Message) -> Episode:
         """The episode ended while this message waited: it starts the next one, which continues the matter."""
         episode = await work.episodes.open_of(conversation.id)
@@ -131,7 +142,7 @@ class Dispatch:
                 return False
             await work.mailboxes.done(lease, message.seq)
             if consulted.parse:
-                await work.messages.keep_parse(message.id, consulted.parse)
+                await self._keep_parse(work, episode, message, consulted.parse)
             if moved_on:
                 await work.activities.append("worker", "bot_reply.dropped", self.now(), episode.id, seq=message.seq)
                 work.touch(episode.id)

@@ -21,6 +21,7 @@ from handoff.services.speaking import Speaker
 _COMPLAINTS = frozenset({HandoffReason.COMPLAINT, HandoffReason.THREAT, HandoffReason.ABUSE})
 _SAYS_NOTHING = frozenset({"human_request", "greet", "urge", "affirm", "deny", "thanks", "goodbye"})
 _DEMAND_LENGTH = 80
+_TRIED_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -253,8 +254,21 @@ def _tried(messages: Sequence[Message], details: dict[str, object]) -> tuple[str
     told = details.get("tried")
     if isinstance(told, list) and told:
         return tuple(str(item) for item in told)
-    answers = [message.text for message in messages if message.sender is Sender.BOT and message.kind is LineKind.ANSWER]
-    return tuple(f"智能客服已答复：{text[:40]}" for text in answers[-3:])
+    matters = {
+        message.seq
+        for message in messages
+        if message.sender is Sender.CONTACT and message.parse and message.parse.intent not in _SAYS_NOTHING
+    }
+    answers = [
+        message.text
+        for message in messages
+        if message.sender is Sender.BOT and message.kind is LineKind.ANSWER and message.answers_seq in matters
+    ]
+    return tuple(f"智能客服已答复：{_shortened(text)}" for text in answers[-3:])
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _TRIED_LENGTH else text[: _TRIED_LENGTH - 1] + "…"
 
 
 def _text(value: object) -> str | None:
