@@ -1,4 +1,4 @@
-"""What a turn answered, rebuilt from the events that Rasa stored: the same whether it ran just now or before a crash."""
+"""What a turn answered, rebuilt from the events that Rasa stored: the same just now or after a crash."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

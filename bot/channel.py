@@ -86,7 +86,7 @@ class HeyanChannel(InputChannel):
             except (TurnFault, ActionFailed, LockError) as error:
                 logger.warning("Turn not answered: %s", error)
                 return _answer({"code": "fault", "message": str(error)}, status=500)
-            except Exception as error:  # noqa: BLE001 - the caller must get a typed fault, whatever broke in the graph
+            except Exception as error:  # the caller must get a typed fault, whatever broke in the graph
                 logger.exception("Turn failed.")
                 return _answer({"code": "fault", "message": type(error).__name__}, status=500)
 

@@ -1,4 +1,4 @@
-"""What the dialogue is told when the classifier is not sure: the answer a form waits for, or that we did not understand."""
+"""What the dialogue is told when the classifier is not sure: a form's answer, or that we did not understand."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -95,7 +95,7 @@ class LineClassifier(GraphComponent):
         if self._understanding is None:
             raise RuntimeError("LineClassifier has not been trained.")
         readings = self._understanding.read([message.get("text") or "" for message in messages], self._vectors)
-        for message, reading in zip(messages, readings):
+        for message, reading in zip(messages, readings, strict=True):
             for key, value in reading_as_json(reading).items():
                 message.set(key, value, add_to_output=True)
         return messages

@@ -18,6 +18,7 @@ from bot.vectors import SentenceVectors, VectorsUnavailable
 logger = logging.getLogger(__name__)
 
 _OUT_OF_SCOPE = "out_of_scope"
+_FEW_LINES = 200
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,15 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
     """Fit all heads; the same lines in the same order always give the same model."""
     if not examples:
         raise ValueError("No labelled lines to learn from.")
+    logger.info("Learning from %d lines, %d intents …", len(examples), len({example.intent for example in examples}))
     plain = [canonical(example.text) for example in examples]
     # scikit-learn's BLAS would take every core; training shares the machine with the running service.
     with threadpool_limits(limits=1):
-        wording = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
+        # An n-gram seen once teaches nothing but that one line; leaving those out is quicker and more accurate.
+        min_df = 2 if len(examples) > _FEW_LINES else 1
+        wording = TfidfVectorizer(
+            analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=min_df, dtype=np.float32
+        )
         wording.fit([for_characters(text) for text in plain])
         lexical = _fit_heads(
             "wording", lexical_features(wording, plain), examples, settings, settings.lexical_fallback_below

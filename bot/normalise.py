@@ -47,9 +47,9 @@ def for_vectors(text: str) -> str:
     return _REPEATS.sub(r"\1\1", text)
 
 
-def has_words(text: str) -> bool:
-    """Whether anything is left to understand: a letter, a Chinese character or a digit."""
-    return any(char.isalnum() for char in text)
+def says_something(text: str) -> bool:
+    """Whether a canonical line says anything: a letter, a character, a digit, or a bare “?” or “!”; a lone emoji no."""
+    return any(char.isalnum() or char in "?!" for char in text)
 
 
 def _printable(char: str) -> str:

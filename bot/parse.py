@@ -1,7 +1,7 @@
 """Parse lines without any service: `python -m bot.parse MODEL < lines > parses`, one JSON object per line.
 
-It takes the two understanding components out of the trained archive and does not import Rasa, which alone costs seconds;
-a test holds that both ways give the same answer.
+It takes the two understanding components out of the trained archive and does not import Rasa, which alone costs
+seconds; a test holds that both ways give the same answer.
 """
 
 import io
@@ -54,7 +54,7 @@ class Parser:
         readings = self.understanding.read(texts, self.vectors)
         return [
             parse_as_json(text, reading_as_json(reading), find_entities(text, self.catalogue))
-            for text, reading in zip(texts, readings)
+            for text, reading in zip(texts, readings, strict=True)
         ]
 
 
@@ -75,6 +75,9 @@ def main(arguments: list[str] | None = None) -> int:
         parser = Parser.load(model)
     except FileNotFoundError:
         sys.stderr.write(f"No trained model at {model}: run `heyan train` first.\n")
+        return 1
+    except (KeyError, tarfile.TarError):
+        sys.stderr.write(f"{model} is no model of this bot: run `heyan train --force`.\n")
         return 1
     try:
         for batch in _batches(lines_of(sys.stdin.buffer)):

