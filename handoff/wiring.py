@@ -96,14 +96,14 @@ def open_system(settings: Settings, holder: str) -> System:
     return System(services, enterprise, engine, redis, bot, RedisTyping(redis), EventFeed(engine))
 
 
-def open_knowledge() -> KnowledgeSearch:
+def open_knowledge(settings: Settings) -> KnowledgeSearch:
     """The knowledge base with its encoder loaded: seconds of work, so only the worker and its command ask for it."""
     from handoff.adapters.encoder import choose_encoder  # noqa: PLC0415 (torch is imported only where it is used)
     from handoff.adapters.knowledge_files import read_knowledge  # noqa: PLC0415
     from handoff.adapters.simplified import simplify  # noqa: PLC0415
 
     base = read_knowledge(ROOT / "data" / "knowledge", ROOT / "data" / "shop" / "products.yml")
-    return KnowledgeSearch.of(base, choose_encoder(), simplify)
+    return KnowledgeSearch.of(base, choose_encoder(settings.encoder_model), simplify)
 
 
 def build_services(

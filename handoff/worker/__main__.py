@@ -8,6 +8,6 @@ from handoff.worker.app import create_app
 if __name__ == "__main__":
     settings = load()
     logs.set_up(settings.log_level)
-    create_app(settings, open_knowledge).run(
+    create_app(settings, lambda: open_knowledge(settings)).run(
         "127.0.0.1", settings.worker_port, single_process=True, access_log=False, motd=False
     )

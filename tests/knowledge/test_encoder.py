@@ -47,7 +47,6 @@ def test_without_torch_numpy_takes_over_and_the_log_says_so(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(encoder, "find_spec", without_torch)
-    monkeypatch.delenv("ENCODER_MODEL", raising=False)
 
     with caplog.at_level(logging.WARNING):
         chosen = choose_encoder()
@@ -58,10 +57,9 @@ def test_without_torch_numpy_takes_over_and_the_log_says_so(
 
 def test_another_model_without_torch_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "find_spec", without_torch)
-    monkeypatch.setenv("ENCODER_MODEL", "models/bge-small-zh")
 
     with pytest.raises(BadInput, match="ENCODER_MODEL=models/bge-small-zh needs torch"):
-        choose_encoder()
+        choose_encoder("models/bge-small-zh")
 
 
 @pytest.fixture(scope="module")
@@ -84,11 +82,9 @@ def another_model(tmp_path_factory: pytest.TempPathFactory, base: KnowledgeBase)
 
 
 def test_another_model_is_taken_by_setting_and_brings_its_own_thresholds(
-    monkeypatch: pytest.MonkeyPatch, another_model: Path, base: KnowledgeBase, search: KnowledgeSearch
+    another_model: Path, base: KnowledgeBase, search: KnowledgeSearch
 ) -> None:
-    monkeypatch.setenv("ENCODER_MODEL", str(another_model))
-
-    other = KnowledgeSearch.of(base, choose_encoder(), str)
+    other = KnowledgeSearch.of(base, choose_encoder(str(another_model)), str)
 
     assert other.encoder.encode(TEXTS).shape == (4, 64)
     assert not np.array_equal(other.scorer.weights, search.scorer.weights)
