@@ -1,0 +1,1 @@
+"""Tests of what runs inside Rasa; they need Rasa's environment: `.venv-rasa/bin/python -m pytest tests/bot`."""
