@@ -1,4 +1,4 @@
-"""Rasa behind its channel: one try of eight seconds, one more, then BotFault (DESIGN 1)."""
+"""Rasa behind its channel: one try of eight seconds, one more, then BotFault."""
 
 from dataclasses import dataclass
 from typing import Any

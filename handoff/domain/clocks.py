@@ -33,7 +33,7 @@ class ReplyClock:
 
     `unlined`: the first message that no line of ours followed. `unanswered`: the first that no answer covers.
     `promised_until`: where a holding line moved the answer to. `person_from`: from this message on only a person's
-    line is an answer, because it raised the handoff (DESIGN 3).
+    line is an answer, because it raised the handoff.
     """
 
     unlined: Waiting | None = None

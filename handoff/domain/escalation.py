@@ -1,4 +1,4 @@
-"""When a person must come in: a pure rule over the customer's turns so far (NORMS E, LABELS)."""
+"""When a person must come in: a pure rule over the customer's turns so far (E)."""
 
 import re
 from collections.abc import Sequence

@@ -67,7 +67,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Parse:
-    """What the model makes of one line (LABELS); `fallback` says that it is not sure."""
+    """What the model makes of one line; `fallback` says that it is not sure."""
 
     intent: str
     confidence: float

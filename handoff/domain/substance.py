@@ -1,4 +1,4 @@
-"""Whether an agent's line answers anything: greeting, thanking and asking to wait do not (DESIGN 4)."""
+"""Whether an agent's line answers anything: greeting, thanking and asking to wait do not."""
 
 import re
 

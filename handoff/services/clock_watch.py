@@ -82,7 +82,7 @@ class ClockWatch:
             await self._reassign_if_silent(work, episode)
 
     async def _reassign_if_silent(self, work: UnitOfWork, episode: Episode) -> None:
-        """The agent never wrote in this stretch: somebody else shall take it (DESIGN 4)."""
+        """The agent never wrote in this stretch: somebody else shall take it."""
         stretch = await work.stretches.current(episode.id)
         lines = await work.messages.of_episode(episode.id)
         wrote = any(line.agent_id == episode.assignee_id and line.created_at >= stretch.started_at for line in lines)

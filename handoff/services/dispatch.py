@@ -1,4 +1,4 @@
-"""One message at the worker: mailbox taken, Rasa asked, the answer committed or dropped (DESIGN 2)."""
+"""One message at the worker: mailbox taken, Rasa asked, the answer committed or dropped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

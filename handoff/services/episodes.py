@@ -35,7 +35,7 @@ class Episodes:
         return episode
 
     async def start_bot_stretch(self, work: UnitOfWork, episode: Episode, at: datetime, *, carry: bool = True) -> None:
-        """A fresh tracker at Rasa, handed what the last one knew (DESIGN 3)."""
+        """A fresh tracker at Rasa, handed what the last one knew."""
         known = await work.stretches.last_slots(episode.conversation_id) if carry else {}
         slots = {name: known[name] for name in _HANDED_OVER if name in known}
         await work.stretches.start(

@@ -48,7 +48,7 @@ class Handoffs:
         seq: int,
         details: dict[str, object],
     ) -> Raised:
-        """Queue for the reasons that queue at once; for the others offer a person and wait for the yes (DESIGN 3)."""
+        """Queue for the reasons that queue at once; for the others offer a person and wait for the yes."""
         if reason.at_once:
             return await self.raise_now(work, conversation, episode, reason, seq, details)
         on_duty = await self._on_duty(work)
@@ -210,7 +210,7 @@ class Handoffs:
         return ticket
 
     async def _on_duty(self, work: UnitOfWork) -> bool:
-        """Business hours and someone online (DESIGN 3); a busy agent is at the desk but takes nobody new."""
+        """Business hours and someone online; a busy agent is at the desk but takes nobody new."""
         open_now = self.speaker.enterprise.hours.is_open(self.speaker.now())
         return open_now and any(_takes_work(user) for user in await work.users.all())
 

@@ -1,4 +1,4 @@
-"""Takes a customer's message in: deduplicated, ordered, its clock running, all in one transaction (DESIGN 2)."""
+"""Takes a customer's message in: deduplicated, ordered, its clock running, all in one transaction."""
 
 from dataclasses import dataclass, replace
 

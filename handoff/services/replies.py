@@ -12,7 +12,7 @@ from handoff.services.ports import Checked, Clock, NewId, OpenWork, Register, Un
 from handoff.services.speaking import Speaker
 
 _TEXT_LENGTH = 2000
-# Overriding these needs a lead: taboo phrases, promises beyond the policy, privacy (DESIGN 5).
+# Overriding these needs a lead: taboo phrases, promises beyond the policy, privacy.
 _LEAD_ONLY = frozenset({"R04", "R13", "R15"})
 
 
@@ -76,7 +76,7 @@ class Replies:
             return pending
 
     async def _covered(self, work: UnitOfWork, episode: Episode, message: Message) -> Episode:
-        """Move the clock; a greeting or a request to wait is a line, but no answer (DESIGN 4)."""
+        """Move the clock; a greeting or a request to wait is a line, but no answer."""
         seq = message.answers_seq or 0
         following = await work.messages.first_waiting(episode.id, seq)
         if not has_substance(message.text):

@@ -34,7 +34,7 @@ class Speaker:
     ) -> Episode:
         """Gate, commit and queue the drafts in order; returns the episode with its clock moved, already saved.
 
-        `ends`: the episode is over once the channel took the last of these lines (DESIGN 3, nobody on duty).
+        `ends`: the episode is over once the channel took the last of these lines.
         """
         last: Message | None = None
         for draft in drafts:
