@@ -298,7 +298,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox")),
     )
     op.create_index("ix_outbox_state_next_attempt_at", "outbox", ["state", "next_attempt_at"], unique=False)
-    op.execute(sa.text("insert into feed_position (only, position) values (1, 0)"))
+    op.execute(sa.text('insert into feed_position ("only", position) values (1, 0)'))
     op.execute(sa.text("insert into inboxes (id, channel, name) values ('web', 'web', '网页')"))
 
 

@@ -1,0 +1,285 @@
+"""The whole service on a real database, with a bot that says what the test wants and a clock the test moves."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Row, Select, insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.enterprise_file import read_lines
+from handoff.adapters.sql.engine import open_engine
+from handoff.adapters.sql.reading import SqlReader
+from handoff.adapters.sql.schema import users
+from handoff.adapters.sql.unit_of_work import SqlWork
+from handoff.domain.agent import Availability, Role, User
+from handoff.domain.business_hours import BusinessHours, Period
+from handoff.domain.clocks import SlaPolicy
+from handoff.domain.conversation import Conversation, Episode
+from handoff.domain.enterprise import Enterprise
+from handoff.domain.errors import BotFault
+from handoff.domain.message import WEB_INBOX_ID, InboundMessage, Message, Parse
+from handoff.domain.summary import Summary
+from handoff.domain.ticket import Ticket
+from handoff.services.ports import BotReply, BotTurn
+from handoff.services.replies import AgentLine
+from handoff.wiring import LINES_FILE, Services, build_services
+
+# A Friday morning, ten o'clock in Shanghai.
+FRIDAY_TEN = datetime(2026, 11, 20, 2, tzinfo=UTC)
+ALWAYS = BusinessHours(weekly=dict.fromkeys(range(7), (Period(time(0), time.max),)))
+OFFICE = BusinessHours(weekly=dict.fromkeys(range(5), (Period(time(9), time(12)), Period(time(13), time(18)))))
+CALM = Parse("order_status", 0.9, fallback=False)
+
+
+def enterprise(hours: BusinessHours = ALWAYS, **lengths: Any) -> Enterprise:
+    return Enterprise(name="安禾电器", service_name="安禾电器在线客服", hours=hours, policy=SlaPolicy(**lengths))
+
+
+@dataclass
+class Time:
+    """The clock of a test: stands still until moved."""
+
+    at: datetime = FRIDAY_TEN
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_(self, *, minutes: float = 0, seconds: float = 0, hours: float = 0) -> None:
+        self.at += timedelta(minutes=minutes, seconds=seconds, hours=hours)
+
+
+@dataclass
+class Bell:
+    """Remembers what was rung."""
+
+    rung: list[str] = field(default_factory=list)
+
+    async def ring(self, topics: Collection[str]) -> None:
+        self.rung.extend(sorted(topics))
+
+
+def reply(text: str, kind: str = "answer") -> BotReply:
+    return BotReply(kind, text)
+
+
+def parse(
+    intent: str = "order_status", *, fallback: bool = False, emotion: str = "calm", complaint: bool = False
+) -> Parse:
+    return Parse(intent, 0.3 if fallback else 0.9, fallback, emotion, 0.0 if emotion == "calm" else 0.8, complaint)
+
+
+def turn(
+    *replies: BotReply,
+    of: Parse = CALM,
+    handoff: dict[str, object] | None = None,
+    close: bool = False,
+    slots: dict[str, object] | None = None,
+) -> BotTurn:
+    return BotTurn(replies, of, slots or {}, handoff, close)
+
+
+@dataclass
+class Bot:
+    """Says what `script` holds for a text, else that the order is on its way; `holds` keeps it thinking."""
+
+    script: dict[str, BotTurn] = field(default_factory=dict)
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    is_dead: bool = False
+    holds: asyncio.Event | None = None
+    thinking: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def turn(
+        self, message_id: str, sender_id: str, text: str, slots: dict[str, object], metadata: dict[str, object]
+    ) -> BotTurn:
+        self.asked.append((message_id, sender_id, text))
+        await self._think()
+        return self.script.get(text) or turn(reply("您的订单已于今天09:00发出。"))
+
+    async def parse(self, text: str) -> Parse:
+        await self._think()
+        known = self.script.get(text)
+        return known.parse if known else CALM
+
+    async def _think(self) -> None:
+        self.thinking.set()
+        if self.holds:
+            await self.holds.wait()
+        if self.is_dead:
+            raise BotFault("Rasa is dead")
+
+
+@dataclass
+class ServiceDesk:
+    """Customers write, agents act, the worker works: the use cases in the words of the tests."""
+
+    url: str
+    now: Time
+    bot: Bot
+    bell: Bell
+    engine: AsyncEngine
+    services: Services
+    enterprise: Enterprise
+
+    @classmethod
+    def open(cls, url: str, of: Enterprise | None = None) -> "ServiceDesk":
+        now, bot, bell, engine, of = Time(), Bot(), Bell(), open_engine(url), of or enterprise()
+        return cls(url, now, bot, bell, engine, _services(engine, of, bot, bell, now), of)
+
+    def reconfigured(self, of: Enterprise) -> "ServiceDesk":
+        """The same database and clock under other settings."""
+        services = _services(self.engine, of, self.bot, self.bell, self.now)
+        return ServiceDesk(self.url, self.now, self.bot, self.bell, self.engine, services, of)
+
+    def after_a_crash(self) -> "ServiceDesk":
+        """A new process on the same database: nothing is left but what was committed."""
+        bot, bell, engine = Bot(script=self.bot.script), Bell(), open_engine(self.url)
+        services = _services(engine, self.enterprise, bot, bell, self.now)
+        return ServiceDesk(self.url, self.now, bot, bell, engine, services, self.enterprise)
+
+    @property
+    def work(self) -> SqlWork:
+        return SqlWork(self.engine, self.enterprise.policy, self.bell, self.now)
+
+    @property
+    def look(self) -> SqlReader:
+        return SqlReader(self.engine, self.enterprise.policy)
+
+    # Customers -------------------------------------------------------------------------------------------------
+
+    async def write(self, text: str, visitor: str = "visitor", ref: str | None = None) -> Message:
+        ref = ref or uuid4().hex
+        return await self.services.intake.receive(
+            InboundMessage(WEB_INBOX_ID, visitor, f"{visitor}:{ref}", text, client_id=ref)
+        )
+
+    async def say(self, text: str, visitor: str = "visitor") -> Message:
+        """Write, and let the worker finish its work."""
+        message = await self.write(text, visitor)
+        await self.settle()
+        return message
+
+    async def settle(self) -> None:
+        while await self.services.dispatch.work_next():
+            pass
+        while await self.services.delivery.deliver_due():
+            pass
+
+    async def fire(self) -> int:
+        """Let the watch fire all that is due, and deliver what it said."""
+        fired = await self.services.clock_watch.fire_due()
+        await self.settle()
+        return fired
+
+    async def queued(self, visitor: str = "visitor", text: str = "转人工") -> Episode:
+        """A customer who asked for a person and waits."""
+        self.bot.script.setdefault(text, turn(of=parse("human_request"), handoff={"reason": "asked"}))
+        await self.say(text, visitor)
+        return await self.episode(visitor)
+
+    # Agents ----------------------------------------------------------------------------------------------------
+
+    async def agent(
+        self,
+        name: str = "林静",
+        role: Role = Role.AGENT,
+        *,
+        capacity: int = 5,
+        availability: Availability = Availability.ONLINE,
+    ) -> User:
+        [agent] = await self.agents([name], role, capacity=capacity, availability=availability)
+        return agent
+
+    async def agents(
+        self,
+        names: Sequence[str],
+        role: Role = Role.AGENT,
+        *,
+        capacity: int = 5,
+        availability: Availability = Availability.ONLINE,
+    ) -> list[User]:
+        """Straight into the table: hashing fifty passwords takes longer than all the tests."""
+        people = [
+            User(uuid4().hex, uuid4().hex[:12], name, uuid4().hex[:8], role, availability, capacity, self.now())
+            for name in names
+        ]
+        rows = [
+            {**vars(person), "role": role.value, "availability": availability.value, "password_hash": "-"}
+            for person in people
+        ]
+        async with self.engine.begin() as connection:
+            await connection.execute(insert(users), [{**row, "created_at": self.now()} for row in rows])
+        return people
+
+    async def reply(
+        self, episode: Episode, agent: User, text: str, *, client_id: str | None = None, answers_seq: int | None = None
+    ) -> Message:
+        line = AgentLine(client_id or uuid4().hex, text, answers_seq)
+        message = await self.services.replies.send(episode.id, agent, line)
+        await self.settle()
+        return message
+
+    async def accepted(self, agent: User, visitor: str = "visitor") -> Episode:
+        episode = await self.queued(visitor)
+        await self.services.assignment.accept(episode.id, agent)
+        return await self.episode(visitor)
+
+    # What became of it -----------------------------------------------------------------------------------------
+
+    async def conversation(self, visitor: str = "visitor") -> Conversation:
+        async with self.work() as work:
+            return await work.contacts.identify(WEB_INBOX_ID, visitor, self.now())
+
+    async def episode(self, visitor: str = "visitor") -> Episode:
+        conversation = await self.conversation(visitor)
+        async with self.look() as snapshot:
+            episode = await snapshot.latest_episode(conversation.id)
+        assert episode, f"{visitor} has no episode"
+        return episode
+
+    async def episodes(self, visitor: str = "visitor") -> list[Episode]:
+        """Oldest first."""
+        conversation = await self.conversation(visitor)
+        async with self.look() as snapshot:
+            found = await snapshot.episodes_of(conversation.id)
+        return sorted(found, key=lambda episode: episode.first_seq)
+
+    async def messages(self, visitor: str = "visitor") -> list[Message]:
+        conversation = await self.conversation(visitor)
+        async with self.look() as snapshot:
+            return list(await snapshot.messages(conversation.id, before_seq=None, limit=500))
+
+    async def kinds(self, visitor: str = "visitor") -> list[str]:
+        """The lines in order: what the customer wrote as `contact`, ours by their kind."""
+        return [line.kind.value if line.sender != "contact" else "contact" for line in await self.messages(visitor)]
+
+    async def summary(self, episode: Episode) -> Summary:
+        async with self.work() as work:
+            return await work.summary(episode.id)
+
+    async def ticket(self, visitor: str = "visitor") -> Ticket | None:
+        async with self.work() as work:
+            return await work.tickets.open_of((await self.conversation_in(work, visitor)).id)
+
+    async def conversation_in(self, work: Any, visitor: str) -> Conversation:
+        found: Conversation = await work.contacts.identify(WEB_INBOX_ID, visitor, self.now())
+        return found
+
+    async def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        async with self.engine.connect() as connection:
+            connection = await connection.execution_options(read_only=True)  # noqa: PLW2901 (the same connection)
+            return (await connection.execute(query)).all()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def without(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}
+
+
+def _services(engine: AsyncEngine, of: Enterprise, bot: Bot, bell: Bell, now: Time) -> Services:
+    return build_services(engine, of, read_lines(LINES_FILE), bot=bot, bell=bell, now=now, holder=uuid4().hex)
