@@ -5,7 +5,8 @@ export type EmotionLabel = "calm" | "anxious" | "angry";
 export type EpisodeStatus = "bot" | "queued" | "assigned" | "resolved";
 export type Availability = "online" | "busy" | "offline";
 export type ComplaintStep = "soothe" | "understand" | "solve" | "follow_up";
-export type Verdict = "pass" | "warn" | "block";
+/** "override": blocked, and sent by a person who gave a reason. */
+export type Verdict = "pass" | "warn" | "block" | "override";
 export type Delivery = "pending" | "sent" | "failed";
 export type Role = "agent" | "lead" | "trainer" | "reviewer" | "admin";
 
@@ -55,6 +56,7 @@ export interface DeskMessage extends Message {
   verdict?: Verdict | null;
   findings?: Finding[] | null;
   answers_seq?: number | null;
+  override_reason?: string | null;
   delivery?: Delivery | null;
 }
 

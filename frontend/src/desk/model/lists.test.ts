@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import { nextDue, toneAt } from "./clocks";
-import { listOf, matches, unreadOf } from "./lists";
+import { firstView, listOf, matches, unreadOf } from "./lists";
 import { movesFor } from "./moves";
 import { needsLead } from "./override";
 import { isoAt, LIN, NOON, summaryOf } from "./samples";
@@ -39,6 +39,15 @@ describe("the lists", () => {
 
     expect(ids(model, "mine")).toEqual(["own"]);
     expect(ids(model, "all")).toHaveLength(2);
+  });
+
+  it("begins with one's own, with the queue while one has none, and with everything for a lead", () => {
+    const waiting = summaryOf("waiting");
+    const lead = { ...modelOf(waiting), me: { ...LIN, role: "lead" as const } };
+
+    expect([modelOf(), modelOf(waiting), modelOf(waiting, summaryOf("own", mine)), lead].map(firstView)).toEqual([
+      "mine", "queue", "mine", "all",
+    ]);
   });
 
   it("counts unread lines, never fewer than none", () => {

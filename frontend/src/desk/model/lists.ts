@@ -12,6 +12,12 @@ export const unreadOf = (summary: Summary): number => Math.max(0, summary.contac
 export const isMine = (summary: Summary, me: User | null): boolean =>
   summary.status === "assigned" && !!me && summary.assignee?.id === me.id;
 
+/** Where a person begins: a lead with everything, others with their own, or with the queue while they have none. */
+export function firstView(model: DeskModel): View {
+  if (isLead(model.me)) return "all";
+  return !listOf(model, "mine").length && listOf(model, "queue").length ? "queue" : "mine";
+}
+
 export function listOf(model: DeskModel, view: View): Summary[] {
   const episodes = Object.values(model.episodes);
   switch (view) {

@@ -7,6 +7,8 @@ export interface Outgoing {
   episodeId: string;
   text: string;
   overrideReason: string | null;
+  /** The contact's last line its writer had seen; lines after it are not answered by this one. */
+  answersSeq: number | null;
   status: OutgoingStatus;
   /** What the service said when it refused. */
   error: string;

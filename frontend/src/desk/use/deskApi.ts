@@ -6,6 +6,13 @@ import type {
 
 export type Move = "accept" | "release" | "hand-back" | "resolve" | "take-over";
 
+export interface Reply {
+  client_id: string;
+  text: string;
+  override_reason: string | null;
+  answers_seq: number | null;
+}
+
 interface Entered {
   user: User;
   csrf: string;
@@ -50,7 +57,7 @@ export class DeskApi {
     return this.ask("POST", `/api/desk/episodes/${encodeURIComponent(id)}/${move}`, body);
   }
 
-  reply(id: string, body: { client_id: string; text: string; override_reason: string | null }): Promise<{ message: DeskMessage }> {
+  reply(id: string, body: Reply): Promise<{ message: DeskMessage }> {
     return this.ask("POST", `/api/desk/episodes/${encodeURIComponent(id)}/replies`, body);
   }
 

@@ -4,7 +4,8 @@ import { computed, inject, onScopeDispose, ref, shallowRef, type InjectionKey } 
 import { sentenceOf } from "../../shared/api";
 import { follow, type Frame, type Link, type LinkStatus } from "../../shared/socket";
 import type { Availability, CheckAnswer, Summary, User } from "../../shared/types";
-import { isLead, isMine, listOf, unreadOf } from "../model/lists";
+import { isDetailStale } from "../model/detail";
+import { firstView, isLead, isMine, listOf, unreadOf, type View } from "../model/lists";
 import { EMPTY, reduce, type Change, type DeskEvent, type DeskModel } from "../model/state";
 import { say } from "../parts/say";
 import type { DeskApi, Move } from "./deskApi";
@@ -29,6 +30,7 @@ export function useDesk(api: DeskApi, user: User) {
   const problem = ref("");
   const link = ref<LinkStatus>("connecting");
   const openId = ref<string | null>(null);
+  const view = ref<View>("mine");
   const threadProblem = ref("");
   const blocked = ref<{ episodeId: string; text: string; answer: CheckAnswer } | null>(null);
   const { now, correct } = useNow();
@@ -58,6 +60,7 @@ export function useDesk(api: DeskApi, user: User) {
       const state = await api.state();
       correct(state.now);
       dispatch({ type: "loaded", state });
+      if (loading.value !== "done") view.value = firstView(model.value);
       loading.value = "done";
       connect(state.position);
       if (openId.value) await fetchThread(openId.value);
@@ -99,8 +102,7 @@ export function useDesk(api: DeskApi, user: User) {
       if (message.sender === "contact") typing.ended(episode_id);
     }
     const isOpen = event.name === "episode.changed" && event.data.summary.id === openId.value;
-    // Packet, promises and ticket have no event of their own; they change with their episode.
-    if (isOpen && before.episodes[openId.value!]?.version !== event.data.summary.version) void fetchThread(openId.value!);
+    if (isOpen && isDetailStale(before.episodes[event.data.summary.id], event.data.summary)) void fetchThread(event.data.summary.id);
     if (event.name === "episode.gone") leave(event.data.id);
   }
 
@@ -138,6 +140,8 @@ export function useDesk(api: DeskApi, user: User) {
     try {
       const { summary } = await api.move(id, verb, body);
       dispatch({ type: "answered", summary });
+      // What one has just taken is found among one's own, not in a queue it has left.
+      if (isMine(summary, me.value)) view.value = "mine";
       if (verb !== "accept" && verb !== "take-over") drafts.forget(id);
       // An agent does not see what the bot serves; only a lead stays with it.
       if (verb === "hand-back" && !isLead(me.value)) leave(id);
@@ -178,7 +182,7 @@ export function useDesk(api: DeskApi, user: User) {
   const unread = computed(() => mine.value.reduce((sum, summary) => sum + unreadOf(summary), 0));
 
   return {
-    api, model, me, mine, queue, current, thread, unread, loading, problem, link, openId, threadProblem, blocked, now, drafts,
+    api, model, me, mine, queue, current, thread, unread, loading, problem, link, openId, view, threadProblem, blocked, now, drafts,
     outbox, typing, load, open, older, move, setAvailability, readUpTo, fetchThread,
     retryLink: () => line?.retry(),
   };

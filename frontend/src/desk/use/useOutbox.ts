@@ -23,9 +23,9 @@ export function useOutbox({ api, userId, onSent, onBlocked }: OutboxOptions) {
 
   watch(lines, (kept) => sessionStorage.setItem(key, JSON.stringify(kept)), { deep: true });
 
-  function send(episodeId: string, text: string, overrideReason: string | null = null): void {
+  function send(line: Pick<Outgoing, "episodeId" | "text" | "overrideReason" | "answersSeq">): void {
     const at = new Date().toISOString();
-    lines.value = [...lines.value, { clientId: newId(), episodeId, text, overrideReason, status: "waiting", error: "", at }];
+    lines.value = [...lines.value, { ...line, clientId: newId(), status: "waiting", error: "", at }];
     work();
   }
 
@@ -40,7 +40,7 @@ export function useOutbox({ api, userId, onSent, onBlocked }: OutboxOptions) {
   async function deliver(line: Outgoing): Promise<void> {
     try {
       const { message } = await api.reply(line.episodeId, {
-        client_id: line.clientId, text: line.text, override_reason: line.overrideReason,
+        client_id: line.clientId, text: line.text, override_reason: line.overrideReason, answers_seq: line.answersSeq,
       });
       arrived(line.clientId);
       onSent(line.episodeId, message);
