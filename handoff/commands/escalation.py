@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -71,6 +71,6 @@ def _turn(index: int, text: str, parse: dict[str, Any]) -> Turn:
     )
 
 
-def _refuse(reason: str) -> Any:
+def _refuse(reason: str) -> NoReturn:
     typer.echo(f"✗ {reason}", err=True)
     raise typer.Exit(2)

@@ -1,8 +1,10 @@
 """`heyan nlu parse --json`: what the bot understands, line by line, with no service running."""
 
+import json
 import os
 import subprocess
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
@@ -28,13 +30,30 @@ def parse(
     Exit code 2: the input is not UTF-8. 1: there is no trained model.
     """
     del as_json
+    done = subprocess.run(_command(), cwd=ROOT, env=_environment(), check=False)  # noqa: S603 - our own interpreter
+    raise typer.Exit(done.returncode)
+
+
+def parse_lines(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """One parse for each text, in order; line breaks inside a text count as spaces."""
+    lines = "".join(" ".join(text.splitlines()) + "\n" for text in texts)
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        _command(), cwd=ROOT, env=_environment(), input=lines.encode(), stdout=subprocess.PIPE, check=False
+    )
+    if done.returncode != 0:
+        raise typer.Exit(done.returncode)
+    return [json.loads(line) for line in done.stdout.decode().split("\n") if line]
+
+
+def _command() -> tuple[str, ...]:
+    """The understanding needs the libraries of Rasa's environment, so it runs there."""
     if not RASA_PYTHON.exists():
         typer.echo("The environment for Rasa (.venv-rasa) is missing: run `make setup`.", err=True)
         raise typer.Exit(1)
     model = load().rasa_model
     model = model / MODEL_NAME if model.is_dir() else model
-    # The understanding needs the libraries of Rasa's environment; streams and exit code are its own.
-    command = (str(RASA_PYTHON), "-W", "ignore", "-m", "bot.parse", str(model))
-    env = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=env, check=False)  # noqa: S603 - our own interpreter, no outside words
-    raise typer.Exit(done.returncode)
+    return (str(RASA_PYTHON), "-W", "ignore", "-m", "bot.parse", str(model))
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
