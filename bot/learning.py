@@ -36,8 +36,8 @@ class LearningSettings:
     """What may be tuned in config.yml: the strengths tried, and from which confidence on an answer is trusted."""
 
     strengths: tuple[float, ...] = (3.0, 10.0, 30.0)
-    fallback_below: float = 0.4
-    lexical_fallback_below: float = 0.45
+    fallback_below: float = 0.5
+    lexical_fallback_below: float = 0.55
 
 
 def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: LearningSettings) -> Understanding:
