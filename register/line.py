@@ -14,12 +14,14 @@ _TITLES_AND_LINKS = re.compile(
     r"《[^《》]{1,60}》|https?://[!-~]{1,500}|www\.[!-~]{1,300}|[\w.+-]{1,60}@[\w-]{1,60}\.[a-z.]{2,20}", re.ASCII
 )
 _QUOTE = re.compile(r"“([^“”]{1,200})”|「([^「」]{1,200})」|『([^『』]{1,200})』|\"([^\"]{1,200})\"|‘([^‘’]{1,200})’")
-_QUOTED_BEFORE = re.compile(r"(?:您|客户|用户|顾客|反馈|提到|所说|说的?|问|留言|描述|写|评价|诉求|内容|原话|表示)[^。!?]{0,8}$")
+_QUOTED_BEFORE = re.compile(
+    r"(?:您|客户|用户|顾客|反馈|提到|所说|说的?|问|留言|描述|写|评价|诉求|内容|原话|表示)[^。!?]{0,8}$"
+)
 _QUOTED_AFTER = re.compile(r"^\s*(?:的问题|的情况|的疑问|的诉求|的需求|这|一事|的反馈|的留言|的评价|的说法)")
 
 # A day, a clock time or a number; placeholders of templates and of masked data stand for one.
 _CONCRETE = re.compile(
-    r"\d|\{\w+\}|\[(?:数字|时间|日期)x\]|[今明后当次隔翌][天日晚早]|[一二两三四五六七八九十百半]+(?:个|多)?"
+    r"\d|\{\w+\}|[x×]{2}|\*\*|\[(?:数字|时间|日期)x\]|[今明后当次隔翌][天日晚早]|[一二两三四五六七八九十百半]+(?:个|多)?"
     r"(?:天|日|小时|分钟|钟头|周|月|年|点|刻|工作日|自然日|星期|秒|件|元)"
     r"|(?:周|星期|礼拜)[一二三四五六日天末]|[本下]周|[本下]个?月|月[底初中]|年[底初]|[今明]年|凌晨|上午|中午|下午|傍晚|晚上|零点"
 )
@@ -100,7 +102,7 @@ class Line:
         )
 
     def excuses(self, breach: Breach) -> bool:
-        """Whether the breach lies wholly inside an exempt stretch or, privacy and promises apart, inside a quotation."""
+        """Whether the breach lies inside an exempt stretch or, privacy and promises apart, inside a quotation."""
         if any(start <= breach.start and breach.end <= end for start, end in self.exempt):
             return True
         if breach.rule in ("R13", "R15"):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from register.line import Line, is_concrete
@@ -14,7 +15,8 @@ from register.resources import load_toml
 from register.rules import rule_by_id
 from register.text import View
 
-_FILES = ("address.toml", "particles.toml", "vague.toml", "taboo.toml", "tone.toml", "wording.toml", "promises.toml")
+_SPOKEN = ("taboo.toml", "attitude.toml", "tone.toml")  # disguised at times, so matched on the squeezed view
+_FILES = ("address.toml", "particles.toml", "vague.toml", *_SPOKEN, "wording.toml", "promises.toml")
 # Short forms for the patterns of the data files.
 _MACROS = {
     "<您>": "您们?",
@@ -37,6 +39,7 @@ class Wording:
     betrayed_by: frozenset[str]  # first one or two characters of its trigger words
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    unless_sentence: re.Pattern[str] | None
     unless_before: re.Pattern[str] | None
     squeezed: bool
     undated: bool
@@ -72,9 +75,11 @@ class Wording:
     def _does_not_apply(self, line: Line, view: View, start: int, end: int) -> bool:
         if self.unless and self.unless.search(view.clause(start, end)):
             return True
+        if self.unless_sentence and self.unless_sentence.search(view.sentence(start, end)):
+            return True
         if self.unless_before and self.unless_before.search(view.before(start)):
             return True
-        if self.undated and is_concrete(view.sentence(start, end)):
+        if self.undated and is_concrete(view.around(start, end)):
             return True
         return self.squeezed and _joins_two_words(line.text, view, start, end)
 
@@ -85,7 +90,7 @@ def _joins_two_words(text: str, view: View, start: int, end: int) -> bool:
     Spaces stand for full stops in many chats: “别着急 什么问题…” holds no “急什么”.
     """
     offsets = view.at[start:end]
-    gaps = any(_VISIBLE.search(text[a + 1 : b]) for a, b in zip(offsets, offsets[1:], strict=False) if b - a > 1)
+    gaps = any(_VISIBLE.search(text[a + 1 : b]) for a, b in pairwise(offsets) if b - a > 1)
     following = text[offsets[-1] + 1 : offsets[-1] + 2]
     return gaps and bool(_HAN_NEXT.match(following)) and not _PARTICLE_NEXT.match(following)
 
@@ -98,18 +103,19 @@ def wordings() -> tuple[Wording, ...]:
 
 def _compiled(entry: dict[str, Any], source: str) -> Wording:
     known = {
-        "rule", "any", "pattern", "unless", "unless_before", "undated", "disowns", "also",
+        "rule", "any", "pattern", "unless", "unless_sentence", "unless_before", "undated", "disowns", "also",
         "replace", "message", "meaning", "suggestion", "mild", "advice",
     }  # fmt: skip
     if stray := entry.keys() - known:
         raise ValueError(f"{source}: unknown keys {sorted(stray)}")
-    squeezed = source in ("taboo.toml", "tone.toml")
+    squeezed = source in _SPOKEN
     triggers = tuple(entry["any"])
     return Wording(
         rule=entry["rule"],
         betrayed_by=frozenset(trigger[:2] for trigger in triggers),
         pattern=_regex(entry.get("pattern") or "|".join(map(re.escape, triggers))),
         unless=_regex(entry["unless"]) if "unless" in entry else None,
+        unless_sentence=_regex(entry["unless_sentence"]) if "unless_sentence" in entry else None,
         unless_before=_regex(f"(?:{entry['unless_before']})$") if "unless_before" in entry else None,
         squeezed=squeezed,
         undated=entry.get("undated", False),

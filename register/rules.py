@@ -11,9 +11,7 @@ from register.resources import load_toml
 @cache
 def load_rules() -> tuple[Rule, ...]:
     """R01–R16, in order."""
-    return tuple(
-        Rule(**{**entry, "verdict": Verdict(entry["verdict"])}) for entry in load_toml("rules.toml")["rule"]
-    )
+    return tuple(Rule(**{**entry, "verdict": Verdict(entry["verdict"])}) for entry in load_toml("rules.toml")["rule"])
 
 
 @cache

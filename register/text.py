@@ -50,6 +50,12 @@ class View:
     def sentence(self, start: int, end: int) -> str:
         return self.text[self._left(start, _SENTENCE_END) : self._right(end, _SENTENCE_END)]
 
+    def around(self, start: int, end: int) -> str:
+        """The sentence without the stretch itself."""
+        return (
+            f"{self.text[self._left(start, _SENTENCE_END) : start]} {self.text[end : self._right(end, _SENTENCE_END)]}"
+        )
+
     def before(self, start: int, reach: int = 12) -> str:
         """What the same sentence says just before `start`."""
         return self.text[max(self._left(start, _SENTENCE_END), start - reach) : start]
@@ -79,7 +85,7 @@ class View:
 
     @cached_property
     def squeezed(self) -> View:
-        """The same without spaces and noise inside Chinese, and with 你 read as 您: for phrases that may be disguised."""
+        """The same without spaces and noise inside Chinese, 你 read as 您: for phrases that may be disguised."""
         text: list[str] = []
         at: list[int] = []
         position = 0

@@ -18,7 +18,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     words = "|".join(data["no_names"])
     name = rf"(?P<name>(?!{words}){surname}[\u4e00-\u9fff]{{1,2}}?)"
     return (
-        re.compile(rf"(?:^|[\s,，。！!:：])(?:尊敬的|亲爱的)?{name}[,，\s]{{0,2}}(?:您好|你好|早上好|上午好|下午好|晚上好)"),
+        re.compile(
+            rf"(?:^|[\s,，。！!:：])(?:尊敬的|亲爱的)?{name}[,，\s]{{0,2}}(?:您好|你好|早上好|上午好|下午好|晚上好)"
+        ),
         re.compile(rf"(?:尊敬的|亲爱的){name}[,，:：]"),
         re.compile(rf"^(?:您好|你好)[,，\s]{{1,2}}{name}[,，:：]"),
         re.compile(rf"(?:请问)?(?:您|你)?是{name}(?:本人)?(?:吗|嘛|么)"),

@@ -11,7 +11,9 @@ from register.text import View
 
 _SEP = r"[ \-]?"
 _MOBILE = re.compile(rf"(?<![0-9a-z])(?:\+?86{_SEP})?(1[3-9]\d{_SEP}\d{{4}}{_SEP}\d{{4}})(?![0-9a-z])")
-_ID = re.compile(r"(?<![0-9a-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9x](?![0-9a-z])")
+_ID = re.compile(
+    r"(?<![0-9a-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9x](?![0-9a-z])"
+)
 _CARD = re.compile(r"(?<![0-9a-z])[1-9]\d{3}(?: ?\d{4}){3}(?: ?\d{1,3})?(?![0-9a-z])")
 _MASKED_PHONE = re.compile(r"\[电话x\]")
 _MASKED_ADDRESS = re.compile(r"\[地址x\]")
@@ -25,12 +27,21 @@ _HOME = re.compile(
 )
 _ROOM = re.compile(r"\d+(?:栋|幢|单元|室|号楼|座|户)")
 
-_NUMBER_OF_A_THING = re.compile(r"(?:订单|运单|快递|物流|单号|编号|编码|条码|流水|服务单|工单|包裹|sn|序列号|发票|税号)[^,。!?]{0,6}$")
+_NUMBER_OF_A_THING = re.compile(
+    r"(?:订单|运单|快递|物流|单号|编号|编码|条码|流水|服务单|工单|包裹|sn|序列号|发票|税号)[^,。!?]{0,6}$"
+)
 _COMPANYS = re.compile(
     r"客服|商家|厂家|售后|热线|网点|门店|维修|站点|自提|快递|配送|师傅|骑手|官方|公司|店铺|卖家|供应商|服务电话|服务中心|回电|回拨|外呼|来电|我的(?:电话|号码)|专员|工程师|经理|总机|仓"
 )
 _CUSTOMERS = re.compile(r"您|收货|收件|预留|客户|登记|配送信息|注册|绑定")
-_OURS_ADDRESS = re.compile(r"网点|门店|维修|站点|自提|仓库?|寄回|寄到我|退货地址|退回|商家|售后|厂家|服务中心|我们的地址|公司地址|店地址|营业|请您?[将把]|邮寄至以下|寄往|检测")
+_ADDRESSED = re.compile(r"您|收[货件]|地址|送[到至往]|寄[到至往]|配送")
+_AT_HOME = re.compile(r"收货|您的?地址|您家|配送信息|送[到至]|寄[到至]|邮寄")
+_SAID_TO_BE_THEIRS = re.compile(r"手机号|您的|收货|预留")
+_SAID_TO_BE_THEIRS_AFTER = re.compile(r"您的|您预留")
+_OURS_ADDRESS = re.compile(
+    r"网点|门店|维修|站点|自提|仓库?|寄回|寄到我|退货地址|退回|"
+    r"商家|售后|厂家|服务中心|我们的地址|公司地址|店地址|营业|请您?[将把]|邮寄至以下|寄往|检测"
+)
 
 
 def find(line: Line) -> Iterator[Breach]:
@@ -54,7 +65,9 @@ def _phones(line: Line, view: View) -> Iterator[Breach]:
             yield _hidden(line, view, *match.span(1), keep=4)
     for match in _MASKED_PHONE.finditer(view.text):
         before, after = view.before(match.start(), 20), view.after(match.end(), 14)
-        if not _is_the_companys(before) and (re.search(r"手机号|您的|收货|预留", before) or re.search(r"您的|您预留", after)):
+        if not _is_the_companys(before) and (
+            _SAID_TO_BE_THEIRS.search(before) or _SAID_TO_BE_THEIRS_AFTER.search(after)
+        ):
             yield line.breach("R15", view, *match.span())
 
 
@@ -77,9 +90,9 @@ def _addresses(line: Line, view: View) -> Iterator[Breach]:
         around = view.before(match.start(), 24)
         if _OURS_ADDRESS.search(around) or _OURS_ADDRESS.search(match.group()) or "*" in match.group():
             continue
-        if _ROOM.search(match.group()) or re.search(r"您|收[货件]|地址|送[到至往]|寄[到至往]|配送", around + match.group()):
+        if _ROOM.search(match.group()) or _ADDRESSED.search(around + match.group()):
             yield line.breach("R15", view, *match.span(), suggestion="地址请只写到区县和最后三个字。")
     for match in _MASKED_ADDRESS.finditer(view.text):
         around = view.before(match.start(), 24) + view.after(match.end(), 12)
-        if re.search(r"收货|您的?地址|您家|配送信息|送[到至]|寄[到至]|邮寄", around) and not _OURS_ADDRESS.search(around):
+        if _AT_HOME.search(around) and not _OURS_ADDRESS.search(around):
             yield line.breach("R15", view, *match.span())
