@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from handoff.domain.agent import Availability, User
+from handoff.domain.agent import Availability, Role, User
 from handoff.domain.clocks import Due, Waiting
 from handoff.domain.contact import Contact
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, Stretch
@@ -70,6 +70,10 @@ class Contacts(Protocol):
 class Conversations(Protocol):
     async def lock(self, conversation_id: str) -> Conversation:
         """Serialise everything that changes this conversation until commit; raise NotFound."""
+        ...
+
+    async def lock_of(self, episode_id: str) -> Conversation:
+        """The same, by one of its episodes: always before the episode itself, or two would wait for each other."""
         ...
 
     async def take_seq(self, conversation_id: str) -> int: ...
@@ -337,6 +341,10 @@ class Login:
 class Accounts(Protocol):
     async def sign_in(self, name: str, password: str) -> tuple[str, Login]:
         """A fresh token and its login; raises NotSignedIn without saying which of the two was wrong."""
+        ...
+
+    async def add(self, name: str, display_name: str, number: str, role: Role, password: str) -> User:
+        """Raises Conflict when the name or number is taken, BadInput when the password is short."""
         ...
 
     async def login_of(self, token: str) -> Login: ...

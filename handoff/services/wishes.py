@@ -5,9 +5,13 @@ import re
 from handoff.domain.message import Parse
 
 _BACK = re.compile(
-    r"^\W*(请|帮我|我要|我想|那)?(转?回|返回|换回|找)(到)?(智能客服|智能助理|机器人|智能)(吧|了)?\W*$"
-    r"|^\W*(我)?(不等了?|不排队?了|取消排队|退出排队|不用排了)(吧|了)?\W*$|继续(由|用|问|找)(智能客服|机器人)"
+    r"(返回|转回|换回|回到|退回|还是(问|找|用)|继续(由|用|问|找))[^，。！？,.!?]{0,2}(智能客服|智能助理|机器人|智能)"
+    r"|^\W*转(智能客服|机器人)"
+    r"|(不|别|不用|不想|不要)(再)?(等|排队?|转人工)(了|啦|吧)|取消排队|退出排队"
 )
+_NOT_BACK = re.compile(r"(不|别|不要|不想|不用)(再)?(返回|转回|换回|回到|找|和|跟)|投诉|举报|12315")
+# A longer line tells a story; what it says in passing decides nothing.
+_PLAIN_WISH = 20
 _YES = re.compile(
     r"^\W*(转|要|需要|好|可以|行|是|对|嗯|转吧|转人工|转接|麻烦转|帮我转|人工|登记)(的|吧|啊|呀|一下|客服)?\W*$"
 )
@@ -16,7 +20,7 @@ _STAY = re.compile(r"继续由?智能客服")
 
 
 def wants_the_bot_back(text: str) -> bool:
-    return bool(_BACK.search(text))
+    return len(text) <= _PLAIN_WISH and bool(_BACK.search(text)) and not _NOT_BACK.search(text)
 
 
 def is_no(text: str, parse: Parse | None) -> bool:
