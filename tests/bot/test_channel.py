@@ -1,5 +1,6 @@
 """The channel, asked over HTTP in a real Rasa with a scripted action server."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,17 @@ def test_a_repeated_message_is_answered_from_the_store(rasa: RasaProcess, action
     assert again == {**first, "replayed": True}
     assert later["replies"][0]["text"] == "请问有什么可以帮您？"
     assert actions.ran["action_order"] == ran
+
+
+def test_the_same_message_twice_at_once_runs_once(rasa: RasaProcess, actions: ScriptedActions) -> None:
+    ran = actions.ran["action_order"]
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: rasa.turn("m-1", "s-at-once", "查订单202611210001"), range(4)))
+
+    assert actions.ran["action_order"] == ran + 1
+    assert sorted("replayed" in answer for _, answer in answers) == [False, True, True, True]
+    assert len({str(answer["replies"]) for _, answer in answers}) == 1
 
 
 def test_a_repeated_message_is_not_run_again_after_rasa_was_killed(rasa: RasaProcess, actions: ScriptedActions) -> None:
