@@ -106,8 +106,7 @@ class Assignment:
 
     async def _locked(self, work: UnitOfWork, episode_id: str, user: User) -> Episode:
         """The episode as it stands, its conversation locked; what the user may not see is not there (promise 6)."""
-        episode = await work.episodes.get(episode_id)
-        await work.conversations.lock(episode.conversation_id)
+        await work.conversations.lock_of(episode_id)
         episode = await work.episodes.get(episode_id)
         # Somebody who lost the race for a queued episode is told so, not that it does not exist.
         if not (can_see(user, episode) or (user.works_at_desk and episode.status is EpisodeStatus.ASSIGNED)):
@@ -115,6 +114,7 @@ class Assignment:
         return episode
 
     async def _own(self, work: UnitOfWork, episode_id: str, user: User) -> Episode:
+        await work.conversations.lock_of(episode_id)
         episode = await work.episodes.get(episode_id)
         if not can_see(user, episode):
             raise NotFound("未找到该会话，请刷新列表。")

@@ -38,8 +38,7 @@ class ClockWatch:
 
     async def _fire(self, row: DueClock) -> bool:
         async with self.open_work() as work:
-            episode = await work.episodes.get(row.episode_id)
-            conversation = await work.conversations.lock(episode.conversation_id)
+            conversation = await work.conversations.lock_of(row.episode_id)
             if not await work.clocks.fire(row, self.now()):
                 return False
             episode = await work.episodes.get(row.episode_id)

@@ -52,6 +52,7 @@ class Presence:
             episodes = await work.episodes.assigned_to(user.id)
         for episode in episodes:
             async with self.open_work() as work:
+                await work.conversations.lock_of(episode.id)
                 current = await work.episodes.get(episode.id)
                 if current.assignee_id == user.id and current.status == episode.status:
                     await self.assignment.release_in(work, current, "system")

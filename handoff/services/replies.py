@@ -42,15 +42,14 @@ class Replies:
         if not line.text.strip() or len(line.text) > _TEXT_LENGTH:
             raise BadInput(f"请输入1至{_TEXT_LENGTH}字的内容。")
         async with self.open_work() as work:
-            found = await work.episodes.get(episode_id)
-            if not can_see(agent, found):
+            conversation = await work.conversations.lock_of(episode_id)
+            episode = await work.episodes.get(episode_id)
+            if not can_see(agent, episode):
                 raise NotFound("未找到该会话，请刷新列表。")
-            conversation = await work.conversations.lock(found.conversation_id)
             message_ref = f"agent:{agent.id}:{line.client_id}"
             repeated = await work.messages.by_ref(conversation.inbox_id, message_ref)
             if repeated:
                 return repeated
-            episode = await work.episodes.get(episode_id)
             if not can_act(agent, episode) or episode.status is not EpisodeStatus.ASSIGNED:
                 raise Forbidden("该会话当前不由您接待，消息未发送。")
             checked = self.register.check(line.text)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.adapters.sql.schema import contact_identities, contacts, conversations, inboxes
+from handoff.adapters.sql.schema import contact_identities, contacts, conversations, episodes, inboxes
 from handoff.domain.contact import Contact
 from handoff.domain.conversation import Conversation
 from handoff.domain.errors import NotFound
@@ -18,7 +19,6 @@ class SqlContacts:
         self._new_id = new_id
 
     async def identify(self, inbox_id: str, external_ref: str, at: datetime) -> Conversation:
-        """Raises sqlalchemy's IntegrityError when two first messages race; the caller's retry finds the winner's."""
         query = (
             select(conversations)
             .join(contact_identities, contact_identities.c.contact_id == conversations.c.contact_id)
@@ -31,7 +31,12 @@ class SqlContacts:
         found = (await self._connection.execute(query)).mappings().one_or_none()
         if found:
             return _conversation(found)
-        return await self._introduce(inbox_id, external_ref, at)
+        try:
+            async with self._connection.begin_nested():
+                return await self._introduce(inbox_id, external_ref, at)
+        except IntegrityError:
+            # Two first messages at once: the other one is committed by now, and this one joins it.
+            return _conversation((await self._connection.execute(query)).mappings().one())
 
     async def _introduce(self, inbox_id: str, external_ref: str, at: datetime) -> Conversation:
         channel = await self._connection.scalar(select(inboxes.c.channel).where(inboxes.c.id == inbox_id))
@@ -64,10 +69,17 @@ class SqlConversations:
         self._connection = connection
 
     async def lock(self, conversation_id: str) -> Conversation:
-        query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
+        return await self._lock(conversations.c.id == conversation_id)
+
+    async def lock_of(self, episode_id: str) -> Conversation:
+        its = select(episodes.c.conversation_id).where(episodes.c.id == episode_id).scalar_subquery()
+        return await self._lock(conversations.c.id == its)
+
+    async def _lock(self, condition: ColumnElement[bool]) -> Conversation:
+        query = select(conversations).where(condition).with_for_update()
         row = (await self._connection.execute(query)).mappings().one_or_none()
         if row is None:
-            raise NotFound("未找到该会话。")
+            raise NotFound("未找到该会话，请刷新列表。")
         return _conversation(row)
 
     async def take_seq(self, conversation_id: str) -> int:

@@ -3,13 +3,20 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.adapters.sql.rows import user_of
-from handoff.adapters.sql.schema import activities, read_marks, users
+from handoff.adapters.sql.schema import activities, users
 from handoff.domain.agent import Availability, User
 from handoff.domain.errors import NotFound
+
+# One statement: two tabs may mark at once.
+_MARK = text(
+    "insert into read_marks (user_id, episode_id, read_count) values (:user, :episode, :count)"
+    " on conflict (user_id, episode_id) do update set read_count = excluded.read_count"
+    " where read_marks.read_count < excluded.read_count"
+)
 
 
 class SqlUsers:
@@ -46,14 +53,7 @@ class SqlReading:
 
     async def mark(self, user_id: str, episode_id: str, count: int) -> None:
         """Reading never goes backwards: a slow second tab cannot make read lines unread again."""
-        mine = (read_marks.c.user_id == user_id, read_marks.c.episode_id == episode_id)
-        known = await self._connection.scalar(select(read_marks.c.read_count).where(*mine).with_for_update())
-        if known is None:
-            await self._connection.execute(
-                insert(read_marks).values(user_id=user_id, episode_id=episode_id, read_count=count)
-            )
-        elif known < count:
-            await self._connection.execute(update(read_marks).where(*mine).values(read_count=count))
+        await self._connection.execute(_MARK, {"user": user_id, "episode": episode_id, "count": count})
 
 
 class SqlActivities:

@@ -3,14 +3,19 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.adapters.sql.rows import ticket_of, ticket_row
-from handoff.adapters.sql.schema import counters, tickets
+from handoff.adapters.sql.schema import tickets
 from handoff.domain.ticket import Ticket, TicketStatus
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
+# One statement: of two who open the first ticket of a day at once neither fails.
+_NEXT = text(
+    "insert into counters (name, value) values (:name, 1)"
+    " on conflict (name) do update set value = counters.value + 1 returning value"
+)
 
 
 class SqlTickets:
@@ -21,16 +26,7 @@ class SqlTickets:
         """GD, the day in Shanghai, and the day's running number: short enough to say and to type."""
         day = at.astimezone(_SHANGHAI).strftime("%Y%m%d")
         name = f"ticket-{day}"
-        bumped = (
-            update(counters)
-            .where(counters.c.name == name)
-            .values(value=counters.c.value + 1)
-            .returning(counters.c.value)
-        )
-        value = (await self._connection.execute(bumped)).scalar_one_or_none()
-        if value is None:
-            value = 1
-            await self._connection.execute(insert(counters).values(name=name, value=value))
+        value = (await self._connection.execute(_NEXT, {"name": name})).scalar_one()
         return f"GD{day}{value:04d}"
 
     async def open_of(self, conversation_id: str) -> Ticket | None:
