@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from register import Verdict, check, gate
 
 PIECES = st.sampled_from(
-    ["你", "亲", "您", "好的", "呢", "？", "~", "哦", "可能", "预计", "明天", "不知道", "😊", "#E-s1", "13900002222", "急",
-     "什么", " ", "，", "。", "\n", "没办法", "保证", "请您", "啦", "嘛", "(^_^)", "“", "”", "親", "\u200b", "３",
-     "收获地址", "北京路1号2室"]
+    [
+        "你", "亲", "您", "好的", "呢", "？", "~", "哦", "可能",
+        "预计", "明天", "不知道", "😊", "#E-s1", "13900002222", "急", "什么", " ",
+        "，", "。", "\n", "没办法", "保证", "请您", "啦", "嘛", "(^_^)",
+        "“", "”", "親", "\u200b", "３", "收获地址", "北京路1号2室",
+    ]
 )  # fmt: skip
 ANYTHING = st.one_of(
     st.text(st.characters(codec=None, exclude_categories=()), max_size=60), st.lists(PIECES, max_size=16).map("".join)

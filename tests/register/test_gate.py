@@ -47,9 +47,9 @@ def test_the_enterprises_safe_line_is_used_only_if_it_passes() -> None:
 
 
 def test_a_model_of_meaning_adds_findings() -> None:
-    (finding,) = check("这点小事也来问。", matcher=EverythingIsRude()).findings
+    (finding,) = check("您的订单已发出。", matcher=EverythingIsRude()).findings
 
-    assert (finding.rule, finding.span) == ("R04", "这点小事也来问。")
+    assert (finding.rule, finding.span) == ("R04", "您的订单已发出。")
 
 
 def test_the_safe_line_survives_a_model_gone_wrong() -> None:
