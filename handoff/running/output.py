@@ -11,6 +11,8 @@ from typing import TextIO
 _COLOURS = ("36", "35", "33", "32", "34")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _WARNING = re.compile(r"site-packages/.*\.py:\d+: \w*Warning: ")
+# Redis warns that saving to disk may fail; ours never saves.
+_OF_SAVING = re.compile(r"WARNING Memory overcommit must be enabled")
 _SHORT = 180
 _LARGEST_FILE = 10_000_000
 _KEPT_FILES = 5
@@ -25,6 +27,7 @@ class Output:
         self._coloured = coloured
         self._logs: dict[str, logging.Logger] = {}
         self._in_warning: set[str] = set()
+        self._is_terminal_gone = False
         log_dir.mkdir(parents=True, exist_ok=True)
 
     def line(self, name: str, text: str) -> None:
@@ -41,8 +44,14 @@ class Output:
 
     def print(self, text: str = "") -> None:
         """Words for the person at the terminal only."""
-        self._terminal.write(f"{text}\n")
-        self._terminal.flush()
+        if self._is_terminal_gone:
+            return
+        try:
+            self._terminal.write(f"{text}\n")
+            self._terminal.flush()
+        except OSError:
+            # The reader went (`| head`, a closed window): the customers are still there, and the logs go on.
+            self._is_terminal_gone = True
 
     def last_lines(self, name: str, count: int) -> list[str]:
         """The end of what `name` wrote, for the message that says why it does not start."""
@@ -58,7 +67,9 @@ class Output:
         return self._log_dir / f"{name}.log"
 
     def _is_noise(self, name: str, text: str) -> bool:
-        """A library's warning and the source line Python quotes below it: for the log, not for the terminal."""
+        """Redis on saving, a library's warning and the source line quoted below it: for the log, not the terminal."""
+        if _OF_SAVING.search(text):
+            return True
         if _WARNING.search(text):
             self._in_warning.add(name)
             return True

@@ -61,3 +61,20 @@ def test_a_line_with_a_percent_sign_is_text(output: Output) -> None:
     output.line("web", "100% of %s")
 
     assert "100% of %s" in output.path_of("web").read_text(encoding="utf-8")
+
+
+class _Gone(io.StringIO):
+    """A terminal whose window was closed."""
+
+    def write(self, _text: str, /) -> int:
+        raise BrokenPipeError
+
+
+def test_a_terminal_that_is_gone_stops_nothing(tmp_path: Path) -> None:
+    output = Output(_Gone(), tmp_path, coloured=False)
+
+    output.line("web", "first")
+    output.line("web", "second")
+    output.close()
+
+    assert "second" in output.path_of("web").read_text(encoding="utf-8")

@@ -205,3 +205,16 @@ def test_all_that_a_child_says_is_kept(play: Play) -> None:
     play.end()
 
     assert f"serving on {play.ports['first']}" in (play.folder / "log" / "first.log").read_text(encoding="utf-8")
+
+
+def test_a_runner_whose_reader_went_goes_on(play: Play) -> None:
+    play.start(play.plan()).until_ready()
+    assert play.process
+    assert play.process.stdout
+    play.process.stdout.close()
+    killed = play.pid("second")
+
+    os.kill(killed, signal.SIGKILL)
+
+    wait_for(lambda: play.pid("second") != killed, within=10, what="a new process")
+    wait_for(lambda: is_listening(play.ports["second"]), within=10, what="it answers again")
