@@ -24,7 +24,7 @@ _COMMANDS: Mapping[str, _Place] = {
     "doctor": _Place("doctor", "Check the installation and say what to do."),
     "train": _Place("train", "Train the model where the data has changed."),
     "migrate": _Place("migrate", "Bring the database to the current version."),
-    "user": _Place("users", "People who work here: add, set a password.", is_family=True),
+    "user": _Place("users", "People who work here: add one.", is_family=True),
     "register": _Place("register", "The prescribed register: check lines.", is_family=True),
     "nlu": _Place("nlu", "Understanding: parse lines.", is_family=True),
     "escalation": _Place("escalation", "Escalation: replay dialogues.", is_family=True),

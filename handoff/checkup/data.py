@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Iterator
 
-from alembic.script import ScriptDirectory
 from redis import Redis, RedisError
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from handoff.checkup.finding import Finding, broken, fine
+from handoff.adapters.sql import migrate
+from handoff.checkup.finding import Finding, broken, fine, note
+from handoff.commands import train
 from handoff.running import redis_server
 from handoff.running.errors import CannotStart
 from handoff.settings import ROOT, Settings
+from shop.database import open_engine
 
 _SET_UP = "run `make setup`"
 
@@ -26,36 +27,23 @@ def look(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(url: str) -> Finding:
-    head = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
     try:
         shown = make_url(url).render_as_string(hide_password=True)
         if _is_absent_file(url):
             return broken("database", f"{shown} does not exist", "run `heyan migrate`")
-        current = asyncio.run(_revision(url))
+        is_current = asyncio.run(migrate.is_current(url))
     except (SQLAlchemyError, ArgumentError, OSError, ImportError) as error:
         return broken("database", _first_line(error), "check DATABASE_URL and that its server runs")
-    if current != head:
-        return broken("database", f"at version {current}, the code wants {head}", "run `heyan migrate`")
-    return fine("database", f"{shown}, version {head}")
-
-
-async def _revision(url: str) -> str | None:
-    engine = create_async_engine(url)
-    try:
-        async with engine.connect() as connection:
-            if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
-                return None
-            found: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return found
-    finally:
-        await engine.dispose()
+    if not is_current:
+        return broken("database", "its schema is older or newer than the code", "run `heyan migrate`")
+    return fine("database", shown)
 
 
 def _shop(url: str) -> Finding:
     try:
         if _is_absent_file(url):
             return broken("demo shop", "not there", _SET_UP)
-        engine = create_engine(url)
+        engine = open_engine(url)
         with engine.connect() as connection:
             orders = connection.scalar(text("SELECT count(*) FROM orders"))
         engine.dispose()
@@ -81,6 +69,10 @@ def _redis(url: str | None) -> Finding:
 def _model(settings: Settings) -> Finding:
     if not settings.rasa_model.exists():
         return broken("model", f"{settings.rasa_model} is missing", "run `heyan train`")
+    stamp = train.MODEL.with_name("heyan.fingerprint")
+    is_ours = settings.rasa_model == train.MODEL and stamp.exists()
+    if is_ours and stamp.read_text(encoding="ascii") != train.fingerprint_of(ROOT):
+        return note("model", "the data has changed since it was trained", "run `heyan train`")
     return fine("model", str(settings.rasa_model))
 
 
