@@ -3,7 +3,7 @@
 import asyncio
 
 from actions import wiring
-from actions.address_text import read_address
+from actions.address_text import read_address, whole_address
 from actions.identity import LEFT, Progress, identify
 from actions.order_facts import address_facts
 from actions.phrases import parts_to_change, refuses, says_no, says_yes
@@ -83,7 +83,7 @@ def _take_details(progress: Progress) -> None:
     """Put new address, recipient and phone of the message into slots; asked for or not."""
     turn = progress.turn
     given = {
-        "address": turn.entity("address") or _answer_to(turn, "new_address"),
+        "address": _address_in(turn) or _answer_to(turn, "new_address"),
         "recipient": turn.entity("person") or _answer_to(turn, "new_recipient"),
         "phone": turn.mobile,
     }
@@ -97,6 +97,11 @@ def _take_details(progress: Progress) -> None:
         progress.is_touched = True
     if parts:
         progress.slots["address_parts"] = "+".join(sorted(parts))
+
+
+def _address_in(turn: Turn) -> str | None:
+    found = turn.entity("address")
+    return whole_address(turn.text, found) if found else None
 
 
 def _answer_to(turn: Turn, slot: str) -> str | None:

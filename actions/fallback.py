@@ -25,22 +25,19 @@ class NotUnderstood(BotAction):
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         if turn.form is None and turn.slot("task") and means_other_order(turn.text):
             return other_order(turn, speech)
-        soothe(turn, speech)
         if threatens(turn.text):
+            # Whatever else the line may mean, this alone calls for a person.
             speech.say("utter_soothe_complaint")
             speech.direct(handoff(turn, "threat"))
             return leave_form()
+        if turn.answers_complaint_question:
+            # Told in the contact's own words: no intent, and no misunderstanding either.
+            speech.say("utter_soothe_noted")
+            return []
+        soothe(turn, speech)
         if turn.misses_before:
             return give_up(turn, speech)
-        if turn.form is not None:
-            speech.say("utter_fallback_form")
-            return []
-        readings = [name for name, share in turn.ranking if name in READINGS and share >= _WORTH_RESTATING]
-        if not readings:
-            speech.say("utter_fallback")
-            return []
-        speech.say("utter_restate_intent", reading=READINGS[readings[0]], buttons=_choices(turn))
-        return [set_slot("offered_intent", readings[0]), set_slot("offered_answer", None)]
+        return _ask_back(turn, speech)
 
 
 class DefaultFallback(NotUnderstood):
@@ -56,10 +53,24 @@ class OutOfScope(BotAction):
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         soothe(turn, speech)
-        if turn.misses_before:
-            return give_up(turn, speech)
         speech.say("utter_fallback_scope")
+        if not turn.misses_before:
+            return []
+        speech.direct(handoff(turn, "out_of_authority", tried=("客户的问题超出智能客服可以办理的范围",)))
+        return leave_form()
+
+
+def _ask_back(turn: Turn, speech: Speech) -> list[Event]:
+    """The first time: the likeliest reading restated with choices, or a plain question."""
+    if turn.form is not None:
+        speech.say("utter_fallback_form")
         return []
+    readings = [name for name, share in turn.ranking if name in READINGS and share >= _WORTH_RESTATING]
+    if not readings:
+        speech.say("utter_fallback")
+        return []
+    speech.say("utter_restate_intent", reading=READINGS[readings[0]], buttons=_choices(turn))
+    return [set_slot("offered_intent", readings[0]), set_slot("offered_answer", None)]
 
 
 def give_up(turn: Turn, speech: Speech) -> list[Event]:

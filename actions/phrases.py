@@ -18,8 +18,19 @@ _THREAT = re.compile(
     r"123(?:15|45|00)|工商|消协|消费者协会|监管|市场监督|质监|律师|起诉|法院|法庭|打官司|告(?:你|死|到)|曝光|媒体|记者|电视台|差评|举报|黑猫|报警"
 )
 _YES = re.compile(r"^(?:对|是|好|嗯|行|可以|没错|没问题|确认|确定|同意|就这|ok)", re.IGNORECASE)
-_NO = re.compile(r"^(?:不|错|别|没|否|等等|no)|需要更正|(?:写|填|弄|搞)错", re.IGNORECASE)
+_NO = re.compile(r"^(?:不(?!错)|错|别|没(?!错|问题|事)|否|等等|no)|需要更正|(?:写|填|弄|搞)错", re.IGNORECASE)
 _BLUNT_NO = re.compile(r"^(?:不是|不对|错了?|不是这个|不是的|不对的|都不是|no)[了的啊呀吧。.!！，,\s]*$", re.IGNORECASE)
+_NAMED_TASKS = (
+    (
+        "order_change_address",
+        re.compile(
+            r"(?:改|换|变更).{0,8}(?:地址|收件人|收货人|电话|手机)|(?:地址|收件人|收货人|电话).{0,4}(?:改|换|变更)|新地址"
+        ),
+    ),
+    ("refund_status", re.compile(r"退款|退钱|到账")),
+    ("logistics_track", re.compile(r"物流|快递|包裹|到哪|运单")),
+    ("order_status", re.compile(r"查|看看|订单(?:状态|进度|情况)|状态")),
+)
 _PHONE_TOPIC = re.compile(r"电话|手机|号码|联系方式")
 _RECIPIENT_TOPIC = re.compile(r"收件人|收货人|收货的人|姓名|名字")
 _ADDRESS_TOPIC = re.compile(r"地址|送到|送去|寄到|寄去|门牌|小区|楼|单元|换个地方|换地方|收货信息|收件信息")
@@ -57,6 +68,11 @@ def says_no(text: str) -> bool:
 def only_says_no(text: str) -> bool:
     """A bare contradiction, as against 没有了 or 不用了."""
     return bool(_BLUNT_NO.search(text))
+
+
+def task_named_in(text: str) -> str | None:
+    """What a line that is mostly numbers still says it wants: “改地址 26… 尾号…”."""
+    return next((task for task, pattern in _NAMED_TASKS if pattern.search(text)), None)
 
 
 def parts_to_change(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from actions.directives import CLOSE
 from actions.empathy import soothe
 from actions.fallback import form_of, other_order
 from actions.orders import LINES, tell
-from actions.phrases import means_other_order, only_says_no
+from actions.phrases import means_other_order, only_says_no, task_named_in
 from actions.products import AnswerProduct, give
 from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
 from actions.turn import TASKS, Turn
@@ -92,13 +92,14 @@ class Inform(BotAction):
         return "action_inform"
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
-        soothe(turn, speech)
-        if turn.said_lately("utter_ask_complaint_facts", 1):
+        if turn.answers_complaint_question:
             speech.say("utter_soothe_noted")
             return []
-        task = turn.slot("task")
-        if task and (turn.entity("order_number") or turn.entity("phone_tail")):
-            return [follow_up(form_of(task))]
+        soothe(turn, speech)
+        gives_identity = turn.entity("order_number") or turn.entity("phone_tail")
+        task = task_named_in(turn.text) or turn.slot("task")
+        if task and gives_identity:
+            return [set_slot("task", task), follow_up(form_of(task))]
         if turn.entity("order_number"):
             speech.say("utter_ask_order_matter", order_number=turn.order_number or "")
         elif turn.entity("product"):

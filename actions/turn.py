@@ -17,6 +17,8 @@ _MISSES = ("utter_fallback", "utter_restate_intent", "utter_restate_product")
 _PART_OF_A_MISS = "utter_fallback_rephrase"
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _LONGEST_DEMAND = 80
+# Lines that say by themselves what the contact wants.
+_MATTERS = frozenset({"product_info", "complaint", "out_of_scope"})
 
 
 class TrackerView(Protocol):
@@ -33,8 +35,10 @@ class TrackerView(Protocol):
 
 @dataclass(frozen=True)
 class PastTurn:
-    """What was said to one earlier message: names of responses, oldest first."""
+    """One earlier message and what was said to it: names of responses, oldest first."""
 
+    text: str
+    intent: str
     said: tuple[str, ...]
 
     def has(self, prefix: str) -> bool:
@@ -65,7 +69,7 @@ class Turn:
                 turns.append([event])
             elif turns:
                 turns[-1].append(event)
-        past = tuple(PastTurn(_said(events)) for events in reversed(turns[:-1]))
+        past = tuple(_past(events) for events in reversed(turns[:-1]))
         present = tuple(turns[-1]) if turns else ()
         return cls(
             tracker.sender_id, tracker.latest_message, dict(tracker.slots), tracker.active_loop_name, present, past
@@ -140,10 +144,13 @@ class Turn:
     @property
     def demand(self) -> str:
         """The contact's matter in one sentence, for the person who takes over."""
+        if self.intent in _MATTERS:
+            return self.text[:_LONGEST_DEMAND]
         task = TASKS.get(self.slot("task") or "")
-        if self.intent in {"human_request", "inform", "affirm", "deny", "urge", "nlu_fallback"} and task:
+        if task:
             return f"{task}，订单号{self.order_number}" if self.order_number else task
-        return self.text[:_LONGEST_DEMAND]
+        earlier = next((turn.text for turn in self.past if turn.intent in _MATTERS), self.text)
+        return earlier[:_LONGEST_DEMAND]
 
     # --- what has happened --------------------------------------------------------------------------------------
 
@@ -174,8 +181,18 @@ class Turn:
                 break
         return count
 
+    @property
+    def answers_complaint_question(self) -> bool:
+        """Whether we have just asked what happened."""
+        return self.said_lately("utter_ask_complaint_facts", 1)
+
     def said_lately(self, prefix: str, turns: int) -> bool:
         return any(turn.has(prefix) for turn in self.past[:turns])
+
+
+def _past(events: list[dict[str, Any]]) -> PastTurn:
+    intent = (events[0].get("parse_data") or {}).get("intent") or {}
+    return PastTurn(str(events[0].get("text") or ""), str(intent.get("name") or ""), _said(events))
 
 
 def _said(events: list[dict[str, Any]] | tuple[Mapping[str, Any], ...]) -> tuple[str, ...]:

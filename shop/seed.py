@@ -33,6 +33,8 @@ _PLANS = (
     *[Plan(OrderState.REFUNDING, RefundState.PROCESSING)] * 3,
     Plan(OrderState.REFUNDING, RefundState.PROCESSING, is_late=True),
     *[Plan(OrderState.REFUNDED, RefundState.PAID)] * 5,
+    # More are added here, at the end: numbers and people of the others stay as they are.
+    *[Plan(OrderState.TO_DISPATCH)] * 10,
 )
 
 

@@ -1,0 +1,99 @@
+"""An address changes once per message, and never after dispatch."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select, update
+
+from shop.database import reading, writing
+from shop.errors import AddressClosed, OrderNotFound, ShopUnavailable
+from shop.models import Address, EffectKey, OrderState
+from shop.sql import SqlShop
+from shop.tables import effects, orders
+from tests.shop.conftest import NOW
+
+NEW = Address("江苏省", "南京市", "鼓楼区", "中山北路30号", recipient="周敏", title="女士", phone="13900001111")
+KEY = EffectKey("m1", "action_change_address")
+
+
+def _number(shop: SqlShop, state: OrderState) -> str:
+    with reading(shop.engine) as connection:
+        query = select(orders.c.number).where(orders.c.state == state.value).order_by(orders.c.number)
+        return str(connection.execute(query).scalars().first())
+
+
+@pytest.mark.parametrize("state", [OrderState.PENDING_PAYMENT, OrderState.TO_DISPATCH])
+def test_before_dispatch_the_whole_address_changes(shop: SqlShop, state: OrderState) -> None:
+    number = _number(shop, state)
+
+    changed = shop.change_address(number, NEW, KEY, NOW)
+
+    assert changed.address == NEW
+    assert shop.order(number).address == NEW
+    assert changed.state is state
+
+
+@pytest.mark.parametrize("state", sorted(set(OrderState) - {OrderState.PENDING_PAYMENT, OrderState.TO_DISPATCH}))
+def test_in_every_other_state_it_is_refused_and_nothing_is_kept(shop: SqlShop, state: OrderState) -> None:
+    number = _number(shop, state)
+    before = shop.order(number)
+
+    with pytest.raises(AddressClosed) as refusal:
+        shop.change_address(number, NEW, KEY, NOW)
+
+    assert refusal.value.state is state
+    assert shop.order(number) == before
+    assert _effects(shop) == 0
+
+
+def test_the_same_message_changes_nothing_the_second_time(shop: SqlShop) -> None:
+    number = _number(shop, OrderState.TO_DISPATCH)
+    shop.change_address(number, NEW, KEY, NOW)
+    later = replace(NEW, detail="中山北路99号")
+    shop.change_address(number, later, EffectKey("m2", KEY.action), NOW)
+
+    again = shop.change_address(number, NEW, KEY, NOW)
+
+    assert again.address == later
+    assert _effects(shop) == 2
+
+
+def test_the_same_message_twenty_times_at_once_is_one_effect(shop: SqlShop) -> None:
+    number = _number(shop, OrderState.TO_DISPATCH)
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: shop.change_address(number, NEW, KEY, NOW).address, range(20)))
+
+    assert set(answers) == {NEW}
+    assert _effects(shop) == 1
+
+
+def test_an_order_dispatched_in_between_is_refused(shop: SqlShop) -> None:
+    number = _number(shop, OrderState.TO_DISPATCH)
+    assert shop.order(number).is_address_open
+    with writing(shop.engine) as connection:
+        connection.execute(update(orders).where(orders.c.number == number).values(state=OrderState.DISPATCHED.value))
+
+    with pytest.raises(AddressClosed):
+        shop.change_address(number, NEW, KEY, NOW)
+
+
+def test_an_unknown_order_is_not_found(shop: SqlShop) -> None:
+    with pytest.raises(OrderNotFound):
+        shop.change_address("000000000000", NEW, KEY, NOW)
+    with pytest.raises(OrderNotFound):
+        shop.order("000000000000")
+
+
+def test_a_shop_without_its_tables_is_unavailable(shop: SqlShop) -> None:
+    with writing(shop.engine) as connection:
+        connection.exec_driver_sql("ALTER TABLE orders RENAME TO gone")
+
+    with pytest.raises(ShopUnavailable):
+        shop.order("000000000000")
+
+
+def _effects(shop: SqlShop) -> int:
+    with reading(shop.engine) as connection:
+        return connection.execute(select(func.count()).select_from(effects)).scalar_one()

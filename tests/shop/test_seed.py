@@ -1,0 +1,98 @@
+"""The demo shop: complete, the same everywhere, and never in the future."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from shop.database import open_engine, reading
+from shop.demo import write_demo_orders
+from shop.models import EffectKey, OrderState, RefundState
+from shop.seed import order_number, seed
+from shop.sql import SqlShop
+from shop.tables import logistics_events, orders, refunds
+from tests.shop.conftest import NOW, TODAY
+
+
+def test_there_are_orders_in_every_state_and_refunds_in_every_state(shop: SqlShop) -> None:
+    with reading(shop.engine) as connection:
+        states = Counter(connection.execute(select(orders.c.state)).scalars())
+        refund_states = Counter(connection.execute(select(refunds.c.state)).scalars())
+
+    assert set(states) == {state.value for state in OrderState}
+    assert sum(states.values()) >= 64
+    assert set(refund_states) == {state.value for state in RefundState}
+
+
+def test_there_are_forty_products_with_prices_in_fen(shop: SqlShop) -> None:
+    products = shop.products()
+
+    assert len(products) == 40
+    assert products[0].price == 189_900
+
+
+def test_order_numbers_are_twelve_digits_and_all_different() -> None:
+    numbers = [order_number(index) for index in range(500)]
+
+    assert len(set(numbers)) == 500
+    assert all(len(number) == 12 and number.isdigit() for number in numbers)
+
+
+def test_the_same_day_gives_the_same_shop_and_another_day_the_same_numbers(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / name}.db" for name in ("one", "two", "later")]
+    for url, day in zip(urls, (TODAY, TODAY, TODAY + timedelta(days=40)), strict=True):
+        seed(url, day)
+
+    one, two, later = (_everything(url) for url in urls)
+
+    assert one == two
+    assert [row.number for row in one] == [row.number for row in later]
+    assert [row.phone for row in one] == [row.phone for row in later]
+
+
+def test_nothing_has_happened_after_the_morning_of_the_day(shop: SqlShop) -> None:
+    morning = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)  # midnight in Shanghai
+    with reading(shop.engine) as connection:
+        events = connection.execute(select(logistics_events.c.at)).scalars().all()
+        columns: list[Any] = [orders.c.placed_at, orders.c.paid_at, orders.c.dispatched_at, orders.c.signed_at]
+        columns += [orders.c.completed_at, orders.c.cancelled_at]
+        happened = [at for row in connection.execute(select(*columns)) for at in row if at is not None]
+        columns = [refunds.c.requested_at, refunds.c.decided_at, refunds.c.sent_at, refunds.c.paid_at]
+        happened += [at for row in connection.execute(select(*columns)) for at in row if at is not None]
+
+    assert max([*events, *happened]) < morning
+
+
+def test_a_filled_shop_is_left_alone_unless_forced(shop: SqlShop, shop_url: str) -> None:
+    number = order_number(8)
+    order = shop.order(number)
+    moved = replace(order.address, detail="青禾路1号")
+    shop.change_address(number, moved, EffectKey("m1", "change"), NOW)
+
+    seed(shop_url, TODAY)
+    assert shop.order(number).address.detail == "青禾路1号"
+
+    seed(shop_url, TODAY, force=True)
+    assert shop.order(number).address.detail == order.address.detail
+
+
+def test_the_demo_list_names_orders_that_open_with_their_digits(shop: SqlShop, shop_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "var" / "demo-orders.json"
+
+    shown = write_demo_orders(shop_url, path)
+
+    assert json.loads(path.read_text(encoding="utf-8")) == shown
+    assert len({entry["status_text"] for entry in shown}) >= 6
+    assert all(shop.order(entry["number"]).address.phone.endswith(entry["phone_tail"]) for entry in shown)
+
+
+def _everything(url: str) -> list[Any]:
+    engine = open_engine(url)
+    with reading(engine) as connection:
+        rows = list(connection.execute(select(orders).order_by(orders.c.number)))
+    engine.dispose()
+    return rows
