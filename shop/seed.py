@@ -1,15 +1,20 @@
 """Fills an empty shop with the demo: the catalogue and orders in every state, the same on every machine."""
 
+import argparse
+import os
+import sys
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 from sqlalchemy import Connection, delete, func, select
 
 from shop.database import create_tables, open_engine, writing
+from shop.demo import write_demo_orders
 from shop.models import OrderState, RefundState
 from shop.people import DISTRICTS, invented_address
 from shop.tables import attempts, effects, logistics_events, order_lines, orders, products, refunds
@@ -115,3 +120,20 @@ def _product(entry: Mapping[str, Any]) -> dict[str, Any]:
         "price": round(entry["price"] * 100),
         "warranty_months": entry["warranty_months"],
     }
+
+
+def main() -> None:
+    """`python -m shop.seed --url URL`: fill the shop where it is empty, and list the orders to try."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--url", required=True, help="the shop's database")
+    parser.add_argument("--force", action="store_true", help="begin anew, even where orders are")
+    var_dir = Path(os.environ.get("VAR_DIR") or "var")
+    parser.add_argument("--list", type=Path, default=var_dir / "demo-orders.json", help="where the list is written")
+    options = parser.parse_args()
+    count = seed(options.url, datetime.now(ZoneInfo("Asia/Shanghai")).date(), options.force)
+    shown = write_demo_orders(options.url, options.list)
+    sys.stdout.write(f"The demo shop holds {count} orders; {len(shown)} to try are listed in {options.list}.\n")
+
+
+if __name__ == "__main__":
+    main()

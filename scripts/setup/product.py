@@ -15,7 +15,7 @@ def prepare() -> None:
     step("Database …")
     show("Migrating the database", [_HEYAN, "migrate"])
     step("Demo shop …")
-    show("Filling the demo shop", [str(python_of(SERVICE)), "-m", "shop.seed", "--url", _shop_url()])
+    show("Filling the demo shop", [str(python_of(SERVICE)), "-m", "shop.seed", *_shop()])
     step("Model …")
     # Without the progress bars of Rasa's libraries: dozens of lines that say nothing.
     show("Training", [_HEYAN, "train"], env={"TQDM_DISABLE": "1"})
@@ -23,7 +23,9 @@ def prepare() -> None:
     show("Creating the first people", [_HEYAN, "user", "ensure-demo"])
 
 
-def _shop_url() -> str:
-    ask = "from handoff.settings import Settings; print(Settings().shop_database_url)"
+def _shop() -> list[str]:
+    """Where the settings put the shop and the list of orders to try."""
+    ask = "from handoff.settings import Settings as S; s = S(); print(s.shop_database_url); print(s.var_dir)"
     answer = subprocess.run([str(python_of(SERVICE)), "-c", ask], cwd=ROOT, stdout=subprocess.PIPE, check=True)
-    return answer.stdout.decode().strip()
+    url, var_dir = answer.stdout.decode().split("\n")[:2]
+    return ["--url", url, "--list", f"{var_dir}/demo-orders.json"]
