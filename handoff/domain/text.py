@@ -5,7 +5,11 @@ import re
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
+def whole(text: str) -> str:
+    """Lone surrogates, as of an emoji cut in two, become U+FFFD; every other place stays what and where it is."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def clean(text: str) -> str:
-    """Lone surrogates become U+FFFD, control characters but tab and line break go, the ends are trimmed."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _UNSTORABLE.sub("", whole).strip()
+    """Whole, without control characters but tab and line break, and without space at the ends."""
+    return _UNSTORABLE.sub("", whole(text)).strip()

@@ -1,9 +1,10 @@
 """Who may call what: every route names its access, and the check runs before any handler (promise 6)."""
 
+import hmac
 from typing import Any
 from urllib.parse import urlsplit
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sanic import HTTPResponse, Request, Sanic
 
 from handoff.domain.agent import User
@@ -30,8 +31,8 @@ class VisitorTokens:
 
     def read(self, token: str) -> str:
         try:
-            return str(self._serializer.loads(token, max_age=VISITOR_TOKEN_LASTS_SECONDS))
-        except BadSignature as error:
+            return str(self._serializer.loads(_ascii(token), max_age=VISITOR_TOKEN_LASTS_SECONDS))
+        except BadData as error:
             raise NotSignedIn("会话凭证已失效，请刷新页面。") from error
 
 
@@ -68,19 +69,45 @@ def user_of(request: Request[Any, Any]) -> User:
 
 
 async def _signed_in(request: Request[Any, Any], access: str) -> None:
-    token = request.cookies.get(COOKIE)
+    token = session_token(request)
     if not token:
         raise NotSignedIn("请先登录。")
     login = await services(request).accounts.login_of(token)
-    if access == "desk" and not login.user.works_at_desk:
-        raise Forbidden("您的账号没有坐席工作台的权限。")
-    if request.method not in _SAFE_METHODS and request.headers.get("x-csrf-token") != login.csrf:
+    if access == "desk":
+        works_at_desk(login)
+    given = request.headers.get("x-csrf-token") or ""
+    if request.method not in _SAFE_METHODS and not hmac.compare_digest(_ascii(given), login.csrf.encode()):
         raise Forbidden("页面已过期，请刷新后重试。")
     request.ctx.login = login
+
+
+def session_token(request: Request[Any, Any]) -> str:
+    """Empty where there is none."""
+    return _ascii(request.cookies.get(COOKIE) or "").decode()
+
+
+def works_at_desk(login: Login) -> User:
+    """The desk's user; an open socket asks again on every push, for roles change."""
+    if not login.user.works_at_desk:
+        raise Forbidden("您的账号没有坐席工作台的权限。")
+    return login.user
 
 
 def _same_origin(request: Request[Any, Any]) -> None:
     """Browsers name the calling page on every unsafe request and WebSocket; another site's page is refused."""
     origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.host:
+    if origin is not None and _host_of(origin) != request.host:
         raise Forbidden("不允许从其他网站调用。")
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        # Empty for "null", which sandboxed and local pages send: they belong to no site, so not to ours.
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None
+
+
+def _ascii(given: str) -> bytes:
+    """Our tokens are ASCII; what cannot be one must read as a wrong one, not as a fault."""
+    return given.encode("ascii", "replace")

@@ -7,6 +7,7 @@ import secrets
 from functools import partial
 from typing import Any
 
+import structlog
 from sanic import HTTPResponse, Request, Sanic
 
 from handoff.settings import Settings
@@ -23,6 +24,8 @@ from handoff.wiring import open_system
 
 _LARGEST_REQUEST = 256 * 1024
 _HEARTBEAT_SECONDS = 10.0
+_log = structlog.get_logger()
+
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 
 
@@ -71,5 +74,8 @@ def _add_life(app: Sanic[Any, Any], settings: Settings) -> None:
 async def _heartbeats(app: Sanic[Any, Any]) -> None:
     """Say who is connected well within the minute after which an agent counts as gone."""
     while True:
-        await app.ctx.system.services.presence.heartbeat(app.ctx.hub.connected_users())
+        try:
+            await app.ctx.system.services.presence.heartbeat(app.ctx.hub.connected_users())
+        except Exception:  # noqa: BLE001 (one beat that the database did not take must not be the last one)
+            _log.exception("heartbeat.failed")
         await asyncio.sleep(_HEARTBEAT_SECONDS)

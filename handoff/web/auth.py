@@ -6,9 +6,10 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
 from handoff.domain.agent import Availability, User
+from handoff.domain.text import clean
 from handoff.services.ports import Login
-from handoff.web.access import COOKIE
-from handoff.web.limits import SIGN_IN
+from handoff.web.access import COOKIE, session_token
+from handoff.web.limits import SIGN_IN, SIGN_INS
 from handoff.web.schemas import SignIn, body
 from handoff.web.state import services
 
@@ -18,9 +19,12 @@ auth = Blueprint("auth", url_prefix="/api")
 @auth.post("/login", ctx_access="public")
 async def sign_in(request: Request[Any, Any]) -> HTTPResponse:
     given = body(request, SignIn)
-    # Counted per name as well: many addresses guessing one name are slowed down all the same.
-    await request.app.ctx.limits.hit(SIGN_IN, "sign-in", request.ip, given.name)
-    token, login = await services(request).accounts.sign_in(given.name, given.password)
+    name = clean(given.name)
+    # Counted for the name and for the address, each alone: neither many addresses guessing one name get further, nor
+    # one address guessing many.
+    await request.app.ctx.limits.hit(SIGN_IN, "sign-in-name", name)
+    await request.app.ctx.limits.hit(SIGN_INS, "sign-in-address", request.client_ip)
+    token, login = await services(request).accounts.sign_in(name, given.password)
     response = json(_view(login))
     response.add_cookie(
         COOKIE,
@@ -43,7 +47,8 @@ async def sign_out(request: Request[Any, Any]) -> HTTPResponse:
     user = request.ctx.login.user
     if user.works_at_desk:
         await services(request).presence.set_availability(user, Availability.OFFLINE, None)
-    await services(request).accounts.sign_out(request.cookies.get(COOKIE) or "")
+    await services(request).accounts.sign_out(session_token(request))
+    request.app.ctx.hub.wake_user(user.id)
     response = json({})
     response.delete_cookie(COOKIE)
     return response

@@ -32,7 +32,10 @@ async def find_episodes(request: Request[Any, Any]) -> HTTPResponse:
     if view not in _VIEWS:
         raise BadInput("“view”须为 resolved 或 all。")
     found = await services(request).desk_view.find(
-        user_of(request), view=view, query=clean(request.args.get("q", ""))[:100], before=request.args.get("before")
+        user_of(request),
+        view=view,
+        query=clean(request.args.get("q", ""))[:100],
+        before=clean(request.args.get("before", "")),
     )
     return json(found)
 
@@ -85,7 +88,7 @@ async def resolve(request: Request[Any, Any], episode_id: str) -> HTTPResponse:
 async def reply(request: Request[Any, Any], episode_id: str) -> HTTPResponse:
     given = body(request, AgentReply)
     user = user_of(request)
-    line = AgentLine(given.client_id, clean(given.text), given.answers_seq, given.override_reason)
+    line = AgentLine(given.client_id, clean(given.text), given.answers_seq, clean(given.override_reason or "") or None)
     message = await services(request).replies.send(episode_id, user, line)
     return json({"message": for_desk(message, user)})
 

@@ -42,6 +42,12 @@ class Hub:
     def connected_users(self) -> set[str]:
         return {subscriber.user_id for subscriber in self._subscribers if subscriber.user_id}
 
+    def wake_user(self, user_id: str) -> None:
+        """Have this person's sockets look again now, as after signing out."""
+        for subscriber in self._subscribers:
+            if subscriber.user_id == user_id:
+                subscriber.woken.set()
+
     async def run(self) -> None:
         """Until cancelled: on a doorbell, and every second without one, wake whom the feed concerns."""
         async with asyncio.TaskGroup() as group:

@@ -36,20 +36,18 @@ async def home(_request: Request[Any, Any]) -> HTTPResponse:
 @pages.get("/widget.html", name="widget", ctx_access="public")
 async def page(request: Request[Any, Any]) -> HTTPResponse:
     name = request.path.removeprefix("/")
-    if not (STATIC / name).exists():
-        raise NotFound("页面尚未构建，请先运行 make setup。")
     headers = {"Content-Security-Policy": _POLICY[name], "Cache-Control": "no-cache"}
-    return await file(STATIC / name, headers=headers)
+    return await file(_built(name), headers=headers)
 
 
 @pages.get("/chat.js", ctx_access="public")
 async def loader(_request: Request[Any, Any]) -> HTTPResponse:
-    return await file(STATIC / "chat.js", mime_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return await file(_built("chat.js"), mime_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @pages.get("/favicon.svg", ctx_access="public")
 async def icon(_request: Request[Any, Any]) -> HTTPResponse:
-    return await file(STATIC / "favicon.svg", mime_type="image/svg+xml")
+    return await file(_built("favicon.svg"), mime_type="image/svg+xml")
 
 
 @pages.get("/health", ctx_access="public")
@@ -63,6 +61,13 @@ async def health(request: Request[Any, Any]) -> HTTPResponse:
 async def demo_orders(request: Request[Any, Any]) -> HTTPResponse:
     """Orders a visitor of the demo shop may ask about; empty where no demo shop was loaded."""
     return json(_orders(request.app.ctx.settings.var_dir / "demo-orders.json"))
+
+
+def _built(name: str) -> Path:
+    path = STATIC / name
+    if not path.exists():
+        raise NotFound("页面尚未构建，请先运行 make setup。")
+    return path
 
 
 def _orders(path: Path) -> Any:

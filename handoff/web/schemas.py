@@ -2,13 +2,24 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from sanic import Request
 
 from handoff.domain.agent import Availability
 from handoff.domain.errors import BadInput
+from handoff.domain.text import whole
 
 _Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+# What a column of whole numbers takes.
+_Count = Annotated[int, Field(ge=0, lt=2**31)]
+
+
+def _whole(given: object) -> object:
+    # A browser may cut an emoji in two; the rest of the line must come through all the same.
+    return whole(given) if isinstance(given, str) else given
+
+
+_Text = Annotated[str, BeforeValidator(_whole)]
 
 
 class _Body(BaseModel):
@@ -16,33 +27,33 @@ class _Body(BaseModel):
 
 
 class NewSession(_Body):
-    visitor_token: Annotated[str, StringConstraints(max_length=500)] | None = None
+    visitor_token: Annotated[_Text, StringConstraints(max_length=500)] | None = None
 
 
 class NewMessage(_Body):
     client_id: _Id
     # Measured again after cleaning; this bound keeps a hostile body from being worked on at all.
-    text: Annotated[str, StringConstraints(max_length=20_000)]
+    text: Annotated[_Text, StringConstraints(max_length=20_000)]
 
 
 class SignIn(_Body):
-    name: Annotated[str, StringConstraints(max_length=64)]
-    password: Annotated[str, StringConstraints(max_length=256)]
+    name: Annotated[_Text, StringConstraints(max_length=64)]
+    password: Annotated[_Text, StringConstraints(max_length=256)]
 
 
 class AgentReply(_Body):
     client_id: _Id
-    text: Annotated[str, StringConstraints(max_length=20_000)]
-    answers_seq: Annotated[int, Field(ge=0)] | None = None
-    override_reason: Annotated[str, StringConstraints(max_length=200)] | None = None
+    text: Annotated[_Text, StringConstraints(max_length=20_000)]
+    answers_seq: _Count | None = None
+    override_reason: Annotated[_Text, StringConstraints(max_length=200)] | None = None
 
 
 class Check(_Body):
-    text: Annotated[str, StringConstraints(max_length=20_000)]
+    text: Annotated[_Text, StringConstraints(max_length=20_000)]
 
 
 class Result(_Body):
-    result: Annotated[str, StringConstraints(max_length=2000)]
+    result: Annotated[_Text, StringConstraints(max_length=2000)]
 
 
 class NewAvailability(_Body):
@@ -51,7 +62,7 @@ class NewAvailability(_Body):
 
 
 class Read(_Body):
-    count: Annotated[int, Field(ge=0)]
+    count: _Count
 
 
 _Schema = TypeVar("_Schema", bound=_Body)
@@ -70,6 +81,6 @@ def whole_number(request: Request[Any, Any], name: str, default: int | None) -> 
     value = request.args.get(name)
     if value is None:
         return default
-    if not value.isascii() or not value.isdigit() or len(value) > 12:
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
         raise BadInput(f"“{name}”须为整数。")
     return int(value)

@@ -30,13 +30,18 @@ def position_of(hello: dict[str, Any]) -> int:
     return after if isinstance(after, int) and not isinstance(after, bool) and after >= 0 else 0
 
 
+def _is_out_of_reach(after: int, newest: int) -> bool:
+    """Too far behind to be caught up, or ahead of us: a database put back from a copy counts anew."""
+    return not 0 <= newest - after <= _MOST_MISSED
+
+
 async def send(socket: WebsocketImplProtocol, message: dict[str, Any]) -> None:
     await socket.send(json.dumps(message, ensure_ascii=False))
 
 
 async def push_events(socket: WebsocketImplProtocol, after: int, newest: int, events: Events) -> int:
-    """Send everything after `after`; a gap too long is answered by a reset. Returns the position reached."""
-    if newest - after > _MOST_MISSED:
+    """Send everything after `after`; what is out of reach is answered by a reset. Returns the position reached."""
+    if _is_out_of_reach(after, newest):
         await send(socket, {"type": "reset"})
         return newest
     while True:
@@ -76,6 +81,6 @@ async def until_first(*jobs: Awaitable[None]) -> None:
 def _object(raw: str | bytes | None) -> dict[str, Any] | None:
     try:
         message = json.loads(raw or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return message if isinstance(message, dict) else None

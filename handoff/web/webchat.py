@@ -15,7 +15,7 @@ from handoff.domain.text import clean
 from handoff.services.ports import Typing
 from handoff.services.views import for_contact
 from handoff.web.hub import Subscriber
-from handoff.web.limits import MESSAGES, NEW_SESSION
+from handoff.web.limits import MESSAGES, NEW_SESSION, SOCKETS, TYPING
 from handoff.web.schemas import NewMessage, NewSession, body, whole_number
 from handoff.web.sockets import listen, position_of, push_events, receive_hello, send, until_first
 from handoff.web.state import services, system
@@ -30,7 +30,7 @@ _REFRESH_SECONDS = 15.0
 @webchat.post("/api/webchat/session", ctx_access="public")
 async def open_session(request: Request[Any, Any]) -> HTTPResponse:
     """The thread as it stands; an unknown or expired token starts a new visitor instead of an error."""
-    await request.app.ctx.limits.hit(NEW_SESSION, "session", request.ip)
+    await request.app.ctx.limits.hit(NEW_SESSION, "session", request.client_ip)
     token = body(request, NewSession).visitor_token
     tokens = request.app.ctx.visitor_tokens
     try:
@@ -65,6 +65,10 @@ async def send_message(request: Request[Any, Any]) -> HTTPResponse:
 @webchat.websocket("/ws/webchat", ctx_access="public")  # type: ignore[untyped-decorator]  # Sanic leaves it untyped
 async def feed(request: Request[Any, Any], socket: WebsocketImplProtocol) -> None:
     """The visitor's token comes in the hello, not in the address, where logs would keep it."""
+    limits = request.app.ctx.limits
+    if not await limits.allows(SOCKETS, "sockets", request.client_ip):
+        await socket.close(4429)
+        return
     hello = await receive_hello(socket)
     try:
         visitor_id = request.app.ctx.visitor_tokens.read(str((hello or {}).get("visitor_token") or ""))
@@ -76,7 +80,7 @@ async def feed(request: Request[Any, Any], socket: WebsocketImplProtocol) -> Non
     conversation_id = await view.conversation_id(WEB_INBOX_ID, visitor_id)
 
     async def received(message: dict[str, Any]) -> None:
-        if message.get("type") == "typing":
+        if message.get("type") == "typing" and await limits.allows(TYPING, "typing", visitor_id):
             await system(request).typing.tell(Typing(conversation_id, "contact"))
 
     with request.app.ctx.hub.subscribed(Subscriber(conversation_id)) as subscriber:
