@@ -56,10 +56,12 @@ class DeskView:
             episode = await self._seen(snapshot, user, episode_id)
             summary = await snapshot.summary(episode_id, user)
             agents = {person.id: person for person in await snapshot.users()}
-            page = await snapshot.messages(episode.conversation_id, before_seq=None, limit=_LINES + 1)
-            earlier = await snapshot.episodes_of(episode.conversation_id)
+            episodes = await snapshot.episodes_of(episode.conversation_id)
+            end = _end_of_sight(user, episode, episodes)
+            page = await snapshot.messages(episode.conversation_id, before_seq=end, limit=_LINES + 1)
+            known = [each for each in episodes if end is None or each.first_seq < end]
             own = [line for line in page if line.episode_id == episode_id]
-            promised = await snapshot.promises([each.id for each in earlier])
+            promised = await snapshot.promises([each.id for each in known])
             ticket = await snapshot.ticket(episode_id)
             return {
                 "position": await snapshot.position(),
@@ -78,7 +80,7 @@ class DeskView:
                     for stretch in await snapshot.stretches(episode_id)
                 ],
                 "emotions": list(emotions(own)),
-                "history": [_past(each) for each in earlier if each.id != episode_id],
+                "history": [_past(each) for each in known if each.id != episode_id],
                 "first_line": _first_line(self.lines, self.enterprise, user, episode, summary, own),
             }
 
@@ -86,15 +88,22 @@ class DeskView:
         async with self.look() as snapshot:
             episode = await self._seen(snapshot, user, episode_id)
             agents = {person.id: person for person in await snapshot.users()}
+            end = _end_of_sight(user, episode, await snapshot.episodes_of(episode.conversation_id))
+            before_seq = before_seq if end is None else min(before_seq, end)
             page = await snapshot.messages(episode.conversation_id, before_seq=before_seq, limit=_LINES + 1)
             return _page(page, agents)
 
     async def mark_read(self, user: User, episode_id: str, count: int) -> None:
         async with self.look() as snapshot:
             await self._seen(snapshot, user, episode_id)
+            summary = await snapshot.summary(episode_id, user)
+        # No more than there is, or lines to come would count as read.
+        read = min(count, summary.contact_count) if summary else 0
+        if summary is None or read <= summary.read_count:
+            return
         async with self.open_work() as work:
-            await work.reading.mark(user.id, episode_id, count)
-            data: dict[str, object] = {"episode_id": episode_id, "read_count": count}
+            await work.reading.mark(user.id, episode_id, read)
+            data: dict[str, object] = {"episode_id": episode_id, "read_count": read}
             work.feed.append("episode.read", "user", data, user_id=user.id, episode_id=episode_id)
 
     async def events(self, user: User, after: int) -> tuple[int, list[dict[str, Any]]]:
@@ -137,6 +146,13 @@ class DeskView:
         if episode is None or not can_see(user, episode):
             raise NotFound("未找到该会话，或该会话不由您接待。")
         return episode
+
+
+def _end_of_sight(user: User, episode: Episode, episodes: Sequence[Episode]) -> int | None:
+    """Where the conversation goes on without this user: what came before an episode belongs to its handoff, what came
+    after it is somebody else's."""
+    later = [each for each in episodes if each.first_seq > episode.first_seq and not can_see(user, each)]
+    return min((each.first_seq for each in later), default=None)
 
 
 def _page(page: Sequence[Message], agents: dict[str, User]) -> dict[str, Any]:

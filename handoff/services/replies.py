@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from handoff.domain.agent import User, can_act, can_see
 from handoff.domain.complaint import ComplaintStep, advance
 from handoff.domain.conversation import Episode, EpisodeStatus
-from handoff.domain.errors import BadInput, Forbidden, NotFound, RegisterBlocked
+from handoff.domain.errors import BadInput, Conflict, Forbidden, NotFound, RegisterBlocked
 from handoff.domain.message import LineKind, Message, Sender
 from handoff.domain.substance import has_substance
 from handoff.services.ports import Checked, Clock, NewId, OpenWork, Register, UnitOfWork
@@ -49,7 +49,7 @@ class Replies:
             message_ref = f"agent:{agent.id}:{line.client_id}"
             repeated = await work.messages.by_ref(conversation.inbox_id, message_ref)
             if repeated:
-                return repeated
+                return _same(repeated, episode_id)
             if not can_act(agent, episode) or episode.status is not EpisodeStatus.ASSIGNED:
                 raise Forbidden("该会话当前不由您接待，消息未发送。")
             checked = self.register.check(line.text)
@@ -65,7 +65,9 @@ class Replies:
                 created_at=self.now(),
                 client_id=line.client_id,
                 agent_id=agent.id,
-                answers_seq=min(line.answers_seq or conversation.last_seq, conversation.last_seq),
+                answers_seq=conversation.last_seq
+                if line.answers_seq is None
+                else min(line.answers_seq, conversation.last_seq),
                 verdict=verdict,
                 findings=checked.findings,
                 override_reason=line.override_reason if verdict == "override" else None,
@@ -90,6 +92,13 @@ class Replies:
             # The prefilled first line apologises and restates, which are the first two steps (P).
             step = advance(ComplaintStep(step), ComplaintStep(step)).value
         return replace(episode, clock=clock, complaint_step=step)
+
+
+def _same(repeated: Message, episode_id: str) -> Message:
+    """The line sent before; an id used up in another episode must not pass for a line that was sent in this one."""
+    if repeated.episode_id != episode_id:
+        raise Conflict("该消息编号已用于其他会话，消息未发送，请重新发送。")
+    return repeated
 
 
 def _verdict(checked: Checked, agent: User, override_reason: str | None) -> str:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import httpx
 from argon2 import PasswordHasher
+from sqlalchemy import update
 
 from handoff.adapters.enterprise_file import read_enterprise, read_lines
 from handoff.adapters.redis_live import RedisBell, open_redis
 from handoff.adapters.sql.accounts import SqlAccounts
 from handoff.adapters.sql.engine import open_engine
+from handoff.adapters.sql.schema import users
 from handoff.adapters.sql.unit_of_work import new_id
 from handoff.domain.agent import Availability, Role
 from handoff.domain.message import WEB_INBOX_ID, InboundMessage
@@ -60,6 +62,10 @@ class Office:
             user = await self.services.presence.set_availability(user, Availability.ONLINE, capacity)
         http = await self._http({"Cookie": f"{COOKIE}={token}", "X-CSRF-Token": login.csrf})
         return Person(http, user=user, token=token, csrf=login.csrf, password=password)
+
+    async def set_role(self, person: Person, role: Role) -> None:
+        async with self.accounts.engine.begin() as connection:
+            await connection.execute(update(users).where(users.c.id == person.user.id).values(role=role.value))
 
     async def work(self) -> None:
         """Everything the worker would do now: mailboxes, then the outbox."""
