@@ -12,9 +12,13 @@ class RegisterGate:
 
     def gate(self, text: str, sender: str) -> Checked:
         gated = register.gate(text, settings=self.settings, sender=sender)
+        # The verdict is kept with the line that goes out, which is another one than was judged when it was mended.
+        sent = gated.verdict
+        if gated.replaced or gated.rewritten:
+            sent = register.check(gated.text, settings=self.settings, sender=sender).verdict
         return Checked(
             text=gated.text,
-            verdict=str(gated.verdict),
+            verdict=str(sent),
             findings=tuple(asdict(finding) for finding in gated.findings),
             replaced=gated.replaced,
         )

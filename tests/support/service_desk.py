@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -82,12 +82,24 @@ def turn(
     return BotTurn(replies, of, slots or {}, handoff, close)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What Rasa was sent."""
+
+    message_id: str
+    sender_id: str
+    text: str
+    slots: dict[str, object]
+    metadata: dict[str, object]
+
+
 @dataclass
 class Bot:
     """Says what `script` holds for a text, else that the order is on its way; `holds` keeps it thinking."""
 
     script: dict[str, BotTurn] = field(default_factory=dict)
-    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    trackers: dict[str, dict[str, object]] = field(default_factory=dict)
     is_dead: bool = False
     holds: asyncio.Event | None = None
     thinking: asyncio.Event = field(default_factory=asyncio.Event)
@@ -95,9 +107,12 @@ class Bot:
     async def turn(
         self, message_id: str, sender_id: str, text: str, slots: dict[str, object], metadata: dict[str, object]
     ) -> BotTurn:
-        self.asked.append((message_id, sender_id, text))
+        self.asked.append(Asked(message_id, sender_id, text, dict(slots), dict(metadata)))
         await self._think()
-        return self.script.get(text) or turn(reply("您的订单已于今天09:00发出。"))
+        said = self.script.get(text) or turn(reply("您的订单已于今天09:00发出。"))
+        tracker = self.trackers.setdefault(sender_id, dict(slots))
+        tracker.update(said.slots)
+        return replace(said, slots=dict(tracker))
 
     async def parse(self, text: str) -> Parse:
         await self._think()
@@ -271,7 +286,8 @@ class ServiceDesk:
     async def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
         async with self.engine.connect() as connection:
             connection = await connection.execution_options(read_only=True)  # noqa: PLW2901 (the same connection)
-            return (await connection.execute(query)).all()
+            found: Sequence[Row[Any]] = (await connection.execute(query)).all()
+            return found
 
     async def close(self) -> None:
         await self.engine.dispose()
