@@ -47,12 +47,11 @@ class Answering:
         raised = await self._decide(work, conversation, episode, message, consulted)
         opening = await self._opening(work, raised.episode)
         drafts = (*opening, *raised.drafts)
-        if not drafts:
-            await self.speaker.settle(work, raised.episode)
-            return
-        said = await self.speaker.say(
-            work, conversation, raised.episode, drafts, answers_seq=message.seq, ends=raised.ends
-        )
+        said = raised.episode
+        if drafts:
+            said = await self.speaker.say(work, conversation, said, drafts, answers_seq=message.seq, ends=raised.ends)
+        else:
+            await self.speaker.settle(work, said)
         if consulted.turn and consulted.turn.close and said.status is EpisodeStatus.BOT:
             await self.episodes.end(work, said, self.now(), "客户确认没有其他需要。")
 

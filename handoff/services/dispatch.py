@@ -138,7 +138,7 @@ class Dispatch:
             episode = await work.episodes.get(scene.episode.id)
             # An agent's accept changes the version: what the bot says now comes too late and is dropped (promise 2).
             moved_on = episode.version != scene.episode.version
-            if moved_on and episode.status in {EpisodeStatus.BOT, EpisodeStatus.QUEUED}:
+            if moved_on and episode.status is not EpisodeStatus.ASSIGNED:
                 return False
             await work.mailboxes.done(lease, message.seq)
             if consulted.parse:
