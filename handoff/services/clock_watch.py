@@ -13,6 +13,7 @@ from handoff.services.ports import Clock, DueClock, NewId, OpenWork, Promise, Un
 from handoff.services.speaking import Speaker
 
 _BATCH = 50
+_BROKEN = "对客户的承诺已到期未兑现，请立即处理。"
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,18 @@ class ClockWatch:
         async with self.open_work() as work:
             rows = await work.clocks.due(self.now(), _BATCH)
         fired = 0
+        failed: list[Exception] = []
         for row in rows:
-            fired += await self._fire(row)
+            try:
+                fired += await self._fire(row)
+            except Exception as error:  # noqa: BLE001 (whatever it is, the clocks behind this one must not stand still)
+                failed.append(error)
         async with self.open_work() as work:
-            for promise in await work.promises.lapsed(self.now()):
-                await self._break(work, promise)
+            lapsed = await work.promises.lapsed(self.now())
+        for promise in lapsed:
+            await self._break(promise)
+        if failed:
+            raise ExceptionGroup("clocks that could not fire", failed)
         return fired
 
     async def _fire(self, row: DueClock) -> bool:
@@ -95,6 +103,10 @@ class ClockWatch:
 
     async def _renew(self, work: UnitOfWork, conversation: Conversation, episode: Episode, due: Due) -> None:
         """Before it lapses the promise is renewed with an apology (C02)."""
+        if episode.clock.promised_until and episode.clock.promised_until <= self.now():
+            # Nobody watched while it lapsed, as after a crash: renewing must not hide that.
+            await self._lapse(work, conversation, episode, due)
+            episode = await work.episodes.get(episode.id)
         until = _sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())
         text = self.speaker.lines.say("renewal", promised=self._said(until))
         await self._close_promises(work, episode, "renewed")
@@ -106,7 +118,7 @@ class ClockWatch:
     async def _lapse(self, work: UnitOfWork, _conversation: Conversation, episode: Episode, due: Due) -> None:
         await self._close_promises(work, episode, "broken")
         await work.clocks.append(episode.id, "promise.broken", self.now(), anchor=due.anchor)
-        await self._lead(work, episode, "对客户的承诺已到期未兑现，请立即处理。")
+        await self._lead(work, episode, _BROKEN)
 
     async def _idle_notice(self, work: UnitOfWork, conversation: Conversation, episode: Episode, _due: Due) -> None:
         minutes = max(1, round(self.speaker.enterprise.policy.idle_close_after / timedelta(minutes=1)))
@@ -148,13 +160,15 @@ class ClockWatch:
             if promise.kind == "answer":
                 await work.promises.close(promise.id, status, self.now())
 
-    async def _break(self, work: UnitOfWork, promise: Promise) -> None:
+    async def _break(self, promise: Promise) -> None:
         """A promise whose episode has ended, as those given when nobody was on duty."""
         if promise.kind != "contact":
             return
-        await work.promises.close(promise.id, "broken", self.now())
-        await work.clocks.append(promise.episode_id, "promise.broken", self.now(), promise=promise.id)
-        await self._lead(work, await work.episodes.get(promise.episode_id), "对客户的承诺已到期未兑现，请立即处理。")
+        async with self.open_work() as work:
+            await work.conversations.lock_of(promise.episode_id)
+            if await work.promises.close(promise.id, "broken", self.now()):
+                await work.clocks.append(promise.episode_id, "promise.broken", self.now(), promise=promise.id)
+                await self._lead(work, await work.episodes.get(promise.episode_id), _BROKEN)
 
     def _said(self, instant: datetime) -> str:
         return said_time(instant, self.now(), self.speaker.enterprise.hours.zone)

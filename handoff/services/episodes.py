@@ -51,8 +51,12 @@ class Episodes:
         ticket = await work.tickets.open_of(episode.conversation_id)
         if ticket and by_person:
             await work.tickets.save(replace(ticket, status=TicketStatus.SOLVED, result=result))
-            for promise in await work.promises.open_of(episode.conversation_id):
-                await work.promises.close(promise.id, "kept" if promise.due_at >= at else "broken", at)
+        for promise in await work.promises.open_of(episode.conversation_id):
+            # What was promised for the next working time outlives the episode that promised it.
+            if by_person or promise.kind == "answer":
+                status = "kept" if promise.due_at >= at else "broken"
+                await work.promises.close(promise.id, status, at)
+                await work.clocks.append(episode.id, f"promise.{status}", at, promise=promise.id)
         await self.speaker.settle(work, ended)
         work.ring("queue")
         return ended

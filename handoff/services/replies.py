@@ -84,9 +84,9 @@ class Replies:
             return replace(episode, clock=episode.clock.line_sent(following))
         clock = episode.clock.answered(seq, following, by_person=True)
         await work.clocks.append(episode.id, "answered", self.now(), seq=seq, by="agent")
-        for promise in await work.promises.open_of(episode.conversation_id):
-            await work.promises.close(promise.id, "kept", self.now())
-            await work.clocks.append(episode.id, "promise.kept", self.now(), promise=promise.id)
+        # Somebody is in touch again; an answer is owed on, though, when this one was to something older.
+        covered = clock.unanswered != episode.clock.unanswered
+        await self.speaker.keep_promises(work, episode, "contact", *(["answer"] if covered else []))
         step = episode.complaint_step
         if step in {ComplaintStep.SOOTHE.value, ComplaintStep.UNDERSTAND.value}:
             # The prefilled first line apologises and restates, which are the first two steps (P).

@@ -116,9 +116,17 @@ class Speaker:
             clock = episode.clock.answered(answers_seq, following, by_person=False)
             if episode.clock.unanswered and clock.unanswered != episode.clock.unanswered:
                 await work.clocks.append(episode.id, "answered", self.now(), seq=answers_seq, by="bot")
+                await self.keep_promises(work, episode, "answer")
         else:
             clock = episode.clock.line_sent(following)
         return replace(episode, clock=clock)
+
+    async def keep_promises(self, work: UnitOfWork, episode: Episode, *kinds: str) -> None:
+        """An answer went out: what was promised for it is kept."""
+        for promise in await work.promises.open_of(episode.conversation_id):
+            if promise.kind in kinds:
+                await work.promises.close(promise.id, "kept", self.now())
+                await work.clocks.append(episode.id, "promise.kept", self.now(), promise=promise.id)
 
     def _dues(self, episode: Episode, last_line: Message | None, idle_noticed: bool) -> frozenset[Due]:
         if episode.status is EpisodeStatus.RESOLVED or episode.ends_with_message_id:

@@ -81,12 +81,13 @@ class SqlPromises:
         )
         return [_promise(row) for row in (await self._connection.execute(query)).mappings()]
 
-    async def close(self, promise_id: str, status: str, at: datetime) -> None:
-        await self._connection.execute(
+    async def close(self, promise_id: str, status: str, at: datetime) -> bool:
+        closed = await self._connection.execute(
             update(promises)
             .where(promises.c.id == promise_id, promises.c.status == "made")
             .values(status=status, closed_at=at)
         )
+        return closed.rowcount == 1
 
     async def lapsed(self, now: datetime) -> Sequence[Promise]:
         query = select(promises).where(promises.c.status == "made", promises.c.due_at <= now)
