@@ -33,19 +33,34 @@ class DeliverOutbox:
     async def deliver_due(self) -> int:
         async with self.open_work() as work:
             due = await work.outbox.due(self.now(), _BATCH)
+        held_back: set[str] = set()
+        failed: list[Exception] = []
         for delivery in due:
-            await self._deliver(delivery)
+            conversation_id = delivery.message.conversation_id
+            # Behind a line that has to be tried again the later ones wait, or they would overtake it.
+            if conversation_id in held_back:
+                continue
+            try:
+                delivered = await self._deliver(delivery)
+            except Exception as error:  # noqa: BLE001 (whatever it is, other conversations' lines must get through)
+                failed.append(error)
+                delivered = False
+            if not delivered:
+                held_back.add(conversation_id)
+        if failed:
+            raise ExceptionGroup("lines that could not be delivered", failed)
         return len(due)
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver(self, delivery: Delivery) -> bool:
         try:
             await self.channels[delivery.channel].send(delivery.message)
         except ChannelUnavailable as error:
             delay = min(_FIRST_RETRY * 2**delivery.attempts, _LONGEST_RETRY)
             async with self.open_work() as work:
                 await work.outbox.retry(delivery.message.id, self.now() + delay, str(error))
-            return
+            return False
         await self._mark_sent(delivery.message)
+        return True
 
     async def _mark_sent(self, message: Message) -> None:
         """In one transaction: sent, shown to the contact, and the episode ended where this line was its last."""
