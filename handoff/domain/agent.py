@@ -46,9 +46,13 @@ class User:
 
 def can_see(user: User, episode: Episode) -> bool:
     """The queue is open to every agent; beyond it an agent sees only what is or was theirs."""
+    return is_theirs_to_see(user, episode.status, episode.assignee_id)
+
+
+def is_theirs_to_see(user: User, status: EpisodeStatus | None, assignee_id: str | None) -> bool:
     if not user.works_at_desk:
         return False
-    return user.sees_all or episode.status is EpisodeStatus.QUEUED or episode.assignee_id == user.id
+    return user.sees_all or status is EpisodeStatus.QUEUED or assignee_id == user.id
 
 
 def can_act(user: User, episode: Episode) -> bool:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-
 # The one inbox every installation has from its first migration on.
 WEB_INBOX_ID = "web"
 

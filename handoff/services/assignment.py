@@ -37,8 +37,10 @@ class Assignment:
         if not lead.sees_all:
             raise Forbidden("只有主管可以接管会话。")
         async with self.open_work() as work:
-            episode = (await self._locked(work, episode_id, lead)).assign(lead.id, self.now())
+            seen = await self._locked(work, episode_id, lead)
+            episode = seen.assign(lead.id, self.now())
             await work.episodes.save(episode)
+            _tell_load(work, seen.assignee_id)
             return await self._serve(work, episode, lead, "taken_over")
 
     async def release(self, episode_id: str, agent: User) -> Summary:
@@ -51,12 +53,16 @@ class Assignment:
         conversation = await work.conversations.lock(episode.conversation_id)
         queued = episode.release()
         queued = replace(queued, queued_at=queued.queued_at or self.now())
+        if waits := queued.clock.unanswered:
+            # It was put to a person; what the bot says while the customer queues again does not answer it.
+            queued = replace(queued, clock=queued.clock.needs_person(waits.seq))
         await work.episodes.save(queued)
         await work.stretches.end(episode.id, self.now())
         # Until accept the bot's stretch runs; the last one ended when the agent came in.
         await self.episodes.start_bot_stretch(work, queued, self.now())
         line = await self.handoffs.queue_line(work, queued, "queue_again")
         await self.speaker.say(work, conversation, queued, [line])
+        _tell_load(work, episode.assignee_id)
         await self._record(work, queued, actor, "released")
         return await work.summary(episode.id)
 
@@ -70,6 +76,7 @@ class Assignment:
             await work.stretches.end(episode.id, self.now())
             await self.episodes.start_bot_stretch(work, handed, self.now())
             await self._say(work, conversation.id, handed, "handed_back", LineKind.NOTICE)
+            _tell_load(work, agent.id)
             await self._record(work, handed, agent.name, "handed_back")
             return await work.summary(episode.id)
 
@@ -82,6 +89,7 @@ class Assignment:
             if said.complaint_step:
                 said = replace(said, complaint_step=ComplaintStep.FOLLOW_UP.value)
             await self.episodes.end(work, said, self.now(), result.strip())
+            _tell_load(work, agent.id)
             await self._record(work, said, agent.name, "resolved")
             return await work.summary(episode.id)
 
@@ -97,6 +105,7 @@ class Assignment:
             Stretch(self.new_id(), episode.id, episode.conversation_id, "agent", agent.id, self.now())
         )
         await self.speaker.settle(work, episode)
+        _tell_load(work, agent.id)
         await self._record(work, episode, agent.name, name)
         return await work.summary(episode.id)
 
@@ -121,3 +130,9 @@ class Assignment:
         if not can_act(user, episode):
             raise Forbidden("该会话不由您接待，无法进行此操作。")
         return episode
+
+
+def _tell_load(work: UnitOfWork, agent_id: str | None) -> None:
+    """How many episodes this agent serves has changed."""
+    if agent_id:
+        work.feed.append("agent.changed", "desk", {"agent_id": agent_id}, user_id=agent_id)

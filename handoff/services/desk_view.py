@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handoff.domain.agent import User, can_act, can_see
+from handoff.domain.agent import User, can_act, can_see, is_theirs_to_see
 from handoff.domain.conversation import Episode, EpisodeStatus
 from handoff.domain.enterprise import Enterprise
 from handoff.domain.errors import Forbidden, NotFound
@@ -13,8 +13,7 @@ from handoff.domain.message import Message, Sender
 from handoff.domain.packet import emotions
 from handoff.domain.summary import Summary
 from handoff.services.ports import Clock, FeedEvent, OpenSnapshot, OpenWork, Snapshot
-from handoff.services.presence import agent_view
-from handoff.services.views import for_desk
+from handoff.services.views import agent_view, for_desk
 
 _LINES = 100
 _FOUND = 50
@@ -128,11 +127,9 @@ class DeskView:
 
     async def _shown(self, snapshot: Snapshot, user: User, event: FeedEvent) -> dict[str, Any] | None:
         wire = {"type": "event", "position": event.position, "name": event.name, "data": event.data}
-        if event.episode_id is None or user.sees_all:
-            visible = True
-        else:
-            visible = event.status is EpisodeStatus.QUEUED or event.assignee_id == user.id
-        if not visible:
+        if event.name == "agent.changed":
+            return {**wire, "data": {"agent": await _agent_now(snapshot, str(event.data["agent_id"]))}}
+        if event.episode_id and not is_theirs_to_see(user, event.status, event.assignee_id):
             gone = {"name": "episode.gone", "data": {"id": event.episode_id}}
             return {**wire, **gone} if event.name == "episode.changed" else None
         if event.name == "episode.changed" and event.episode_id:
@@ -146,6 +143,11 @@ class DeskView:
         if episode is None or not can_see(user, episode):
             raise NotFound("未找到该会话，或该会话不由您接待。")
         return episode
+
+
+async def _agent_now(snapshot: Snapshot, agent_id: str) -> dict[str, object]:
+    agent = next(person for person in await snapshot.users() if person.id == agent_id)
+    return agent_view(agent, (await snapshot.active_counts()).get(agent_id, 0))
 
 
 def _end_of_sight(user: User, episode: Episode, episodes: Sequence[Episode]) -> int | None:
@@ -196,7 +198,8 @@ def _past(episode: Episode) -> dict[str, Any]:
         "episode_id": episode.id,
         "opened_at": episode.opened_at.isoformat(),
         "resolved_at": episode.resolved_at.isoformat() if episode.resolved_at else None,
-        "reason": episode.reason.in_chinese if episode.reason else None,
+        # A code: the customer's wording would address the agent as the customer.
+        "reason": episode.reason.value if episode.reason else None,
         "result": episode.result,
     }
 

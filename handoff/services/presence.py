@@ -46,6 +46,8 @@ class Presence:
             await self._retire(user)
 
     async def _retire(self, user: User) -> None:
+        # Not one transaction: it would lock the agent before the conversations, and accept locks them the other way
+        # round. After a crash in between, whoever is offline and still holds episodes is found as silent again.
         async with self.open_work() as work:
             await self._change(work, user, Availability.OFFLINE, None)
             await work.activities.append("system", "availability.lost", self.now(), None, user=user.name)
@@ -60,20 +62,6 @@ class Presence:
     async def _change(self, work: UnitOfWork, user: User, availability: Availability, capacity: int | None) -> User:
         await work.users.set_availability(user.id, availability, capacity)
         changed = replace(user, availability=availability, capacity=user.capacity if capacity is None else capacity)
-        work.feed.append("agent.changed", "desk", {"agent": agent_view(changed, None)})
+        work.feed.append("agent.changed", "desk", {"agent_id": user.id}, user_id=user.id)
         work.ring("queue")
         return changed
-
-
-def agent_view(user: User, active: int | None) -> dict[str, object]:
-    """`active` None: the receiver keeps the count it knows."""
-    view: dict[str, object] = {
-        "id": user.id,
-        "display_name": user.display_name,
-        "number": user.number,
-        "availability": user.availability.value,
-        "capacity": user.capacity,
-    }
-    if active is not None:
-        view |= {"active": active, "open_slots": max(user.capacity - active, 0)}
-    return view

@@ -1,4 +1,4 @@
-"""What a message looks like on the wire: to its contact, and to the desk, which sees more."""
+"""What messages and agents look like on the wire: to the contact, and to the desk, which sees more."""
 
 from handoff.domain.agent import User
 from handoff.domain.message import Message, Sender
@@ -32,4 +32,17 @@ def for_desk(message: Message, agent: User | None = None) -> dict[str, object]:
         "override_reason": message.override_reason,
         "answers_seq": message.answers_seq,
         "delivery": message.delivery,
+    }
+
+
+def agent_view(user: User, active: int) -> dict[str, object]:
+    """An agent as colleagues see them; `active`: how many episodes they serve now."""
+    return {
+        "id": user.id,
+        "display_name": user.display_name,
+        "number": user.number,
+        "availability": user.availability.value,
+        "capacity": user.capacity,
+        "active": active,
+        "open_slots": max(user.capacity - active, 0),
     }

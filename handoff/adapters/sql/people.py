@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.adapters.sql.rows import user_of
-from handoff.adapters.sql.schema import activities, users
+from handoff.adapters.sql.schema import activities, episodes, users
 from handoff.domain.agent import Availability, User
 from handoff.domain.errors import NotFound
 
@@ -43,7 +43,12 @@ class SqlUsers:
         await self._connection.execute(update(users).where(users.c.id.in_(user_ids)).values(last_seen_at=at))
 
     async def silent_since(self, at: datetime) -> Sequence[User]:
-        query = select(users).where(users.c.availability != "offline", users.c.last_seen_at < at)
+        # One who went offline by hand, or whose retirement was cut short by a crash, may still hold episodes.
+        holds = select(episodes.c.id).where(episodes.c.assignee_id == users.c.id, episodes.c.status == "assigned")
+        query = select(users).where(
+            or_(users.c.availability != "offline", holds.exists()),
+            or_(users.c.last_seen_at < at, users.c.last_seen_at.is_(None)),
+        )
         return [user_of(row) for row in (await self._connection.execute(query)).mappings()]
 
 

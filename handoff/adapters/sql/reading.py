@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.adapters.sql.rows import episode_of, message_of, stretch_of, ticket_of, user_of
@@ -100,28 +100,22 @@ class SqlSnapshot:
 
     async def desk_list(self, user: User) -> Sequence[Summary]:
         """Everything not resolved that the user may see."""
-        condition = episodes.c.status != EpisodeStatus.RESOLVED.value
-        if not user.sees_all:
-            condition = and_(condition, _theirs(user))
+        condition = and_(episodes.c.status != EpisodeStatus.RESOLVED.value, _theirs(user))
         return await read_summaries(self.connection, self.policy, condition, reader_id=user.id)
 
     async def find(
         self, user: User, *, resolved_only: bool, query: str, before: str | None, limit: int
     ) -> Sequence[Summary]:
         """Newest first; `query` looks into names, order numbers and lines."""
-        conditions: list[ColumnElement[bool]] = []
+        conditions: list[ColumnElement[bool]] = [_theirs(user)]
         if resolved_only:
             conditions.append(episodes.c.status == EpisodeStatus.RESOLVED.value)
-        if not user.sees_all:
-            conditions.append(_theirs(user))
         if query:
             conditions.append(_mentions(query))
         if before:
             opened = select(episodes.c.opened_at).where(episodes.c.id == before).scalar_subquery()
             conditions.append(episodes.c.opened_at < opened)
-        return await read_summaries(
-            self.connection, self.policy, and_(True, *conditions), reader_id=user.id, limit=limit
-        )
+        return await read_summaries(self.connection, self.policy, and_(*conditions), reader_id=user.id, limit=limit)
 
     async def summary(self, episode_id: str, user: User) -> Summary | None:
         found = await read_summaries(
@@ -205,6 +199,10 @@ class SqlSnapshot:
 
 def _theirs(user: User) -> ColumnElement[bool]:
     """The same rule as domain.agent.can_see, as a condition; a test holds the two together."""
+    if not user.works_at_desk:
+        return false()
+    if user.sees_all:
+        return true()
     return or_(episodes.c.status == EpisodeStatus.QUEUED.value, episodes.c.assignee_id == user.id)
 
 

@@ -20,6 +20,7 @@ from handoff.adapters.sql.tickets import SqlTickets
 from handoff.domain.clocks import SlaPolicy
 from handoff.domain.errors import NotFound
 from handoff.domain.summary import Summary
+from handoff.services import ports
 from handoff.services.ports import Bell, Clock
 
 
@@ -41,20 +42,21 @@ class SqlUnitOfWork:
         self._policy = policy
         self._touched: dict[str, None] = {}
         self.topics: set[str] = set()
-        self.contacts = SqlContacts(connection, new_id)
-        self.conversations = SqlConversations(connection)
-        self.episodes = SqlEpisodes(connection)
-        self.stretches = SqlStretches(connection)
-        self.messages = SqlMessages(connection)
-        self.mailboxes = SqlMailboxes(connection)
-        self.outbox = SqlOutbox(connection)
-        self.clocks = SqlClocks(connection)
-        self.promises = SqlPromises(connection)
-        self.tickets = SqlTickets(connection)
-        self.users = SqlUsers(connection)
-        self.feed = SqlFeed()
-        self.reading = SqlReading(connection)
-        self.activities = SqlActivities(connection)
+        self.contacts: ports.Contacts = SqlContacts(connection, new_id)
+        self.conversations: ports.Conversations = SqlConversations(connection)
+        self.episodes: ports.Episodes = SqlEpisodes(connection)
+        self.stretches: ports.Stretches = SqlStretches(connection)
+        self.messages: ports.Messages = SqlMessages(connection)
+        self.mailboxes: ports.Mailboxes = SqlMailboxes(connection)
+        self.outbox: ports.Outbox = SqlOutbox(connection)
+        self.clocks: ports.Clocks = SqlClocks(connection)
+        self.promises: ports.Promises = SqlPromises(connection)
+        self.tickets: ports.Tickets = SqlTickets(connection)
+        self.users: ports.Users = SqlUsers(connection)
+        self._feed = SqlFeed()
+        self.feed: ports.Feed = self._feed
+        self.reading: ports.Reading = SqlReading(connection)
+        self.activities: ports.Activities = SqlActivities(connection)
 
     def touch(self, episode_id: str) -> None:
         self._touched[episode_id] = None
@@ -79,14 +81,14 @@ class SqlUnitOfWork:
                 episode_id=episode_id,
                 conversation_id=summary.conversation_id,
             )
-        if not self.feed.pending:
+        if not self._feed.pending:
             return
-        count = len(self.feed.pending)
+        count = len(self._feed.pending)
         taken = (
             update(feed_position).values(position=feed_position.c.position + count).returning(feed_position.c.position)
         )
         last = (await self._connection.execute(taken)).scalar_one()
-        for position, event in enumerate(self.feed.pending, last - count + 1):
+        for position, event in enumerate(self._feed.pending, last - count + 1):
             await self._connection.execute(insert(feed_events).values(position=position, at=at, **event))
         self.ring("feed")
 
