@@ -85,8 +85,10 @@ class Settings(BaseSettings):
 
 
 def load(**overrides: Any) -> Settings:
-    """The settings of this process, with the lasting secret key read from (or first made in) `VAR_DIR`."""
+    """The settings of this process; makes `VAR_DIR` and the lasting secret key in it where they are missing."""
     settings = Settings(**overrides)
+    # What customers said is nobody else's on this machine.
+    settings.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.secret_key.get_secret_value():
         return settings
     return settings.model_copy(update={"secret_key": SecretStr(_lasting_secret(settings.var_dir / "secret_key"))})
@@ -94,7 +96,6 @@ def load(**overrides: Any) -> Settings:
 
 def _lasting_secret(path: Path) -> str:
     """Read the secret at `path`, making it first where there is none; only the owner may read it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, stat.S_IRUSR | stat.S_IWUSR), "w") as file:

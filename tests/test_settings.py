@@ -43,6 +43,12 @@ def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path)
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
+def test_what_customers_said_is_private_from_the_start(tmp_path: Path) -> None:
+    load(var_dir=tmp_path / "var")
+
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
+
+
 def test_secrets_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
     settings = load(var_dir=tmp_path)
 

@@ -52,7 +52,10 @@ def _var(var_dir: Path) -> Iterator[Finding]:
         paths = " ".join(str(var_dir / name) for name in open_ones)
         yield broken("var", f"others on this machine can read {' and '.join(open_ones)}", f"chmod 600 {paths}")
         return
-    yield fine("var", f"{var_dir} is writable, its secrets are private")
+    if _others_can_read(var_dir):
+        yield note("var", f"others on this machine can read {var_dir}", f"chmod 700 {var_dir}")
+        return
+    yield fine("var", f"{var_dir} is writable and private")
 
 
 def _others_can_read(path: Path) -> bool:

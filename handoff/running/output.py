@@ -11,8 +11,10 @@ from typing import TextIO
 _COLOURS = ("36", "35", "33", "32", "34")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _WARNING = re.compile(r"site-packages/.*\.py:\d+: \w*Warning: ")
-# Redis warns that saving to disk may fail; ours never saves.
-_OF_SAVING = re.compile(r"WARNING Memory overcommit must be enabled")
+# True and of no use to the person who waits: Redis on saving (ours never saves), old packages, each action by name.
+_IDLE_TALK = re.compile(
+    "WARNING Memory overcommit must be enabled|Implementing implicit namespace packages|Registered function for"
+)
 _SHORT = 180
 _LARGEST_FILE = 10_000_000
 _KEPT_FILES = 5
@@ -67,8 +69,8 @@ class Output:
         return self._log_dir / f"{name}.log"
 
     def _is_noise(self, name: str, text: str) -> bool:
-        """Redis on saving, a library's warning and the source line quoted below it: for the log, not the terminal."""
-        if _OF_SAVING.search(text):
+        """Idle talk, a library's warning and the source line quoted below it: for the log, not for the terminal."""
+        if _IDLE_TALK.search(text):
             return True
         if _WARNING.search(text):
             self._in_warning.add(name)
