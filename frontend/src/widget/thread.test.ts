@@ -83,6 +83,14 @@ describe("quick replies", () => {
     expect(quickReplies({ ...EMPTY, messages: [message(1, { buttons: BUTTONS }), notice] })).toEqual(BUTTONS);
   });
 
+  it("leave the way back to the bar above while that shows it", () => {
+    const place = message(1, { sender: "system", kind: "queue", buttons: [{ title: "返回机器人", text: "返回机器人" }] });
+    const queued = service({ status: "queued", can_go_back: true });
+
+    expect(quickReplies({ ...EMPTY, messages: [place], service: queued })).toEqual([]);
+    expect(quickReplies({ ...EMPTY, messages: [place] })).toHaveLength(1);
+  });
+
   it("go once the contact has written, sent or not", () => {
     const asked = message(1, { buttons: BUTTONS });
 

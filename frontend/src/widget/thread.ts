@@ -3,6 +3,8 @@ import { clock, dayName } from "../shared/time";
 import type { Message, QuickReply, Signature, WidgetState } from "../shared/types";
 import type { ChatState, Unsent } from "./model";
 
+/** What a contact says to leave the queue. */
+export const GO_BACK = "返回机器人";
 const GROUP_GAP = 5 * 60 * 1000;
 
 export type Row =
@@ -58,7 +60,9 @@ export function agentName(agent: Signature): string {
 export function quickReplies(state: ChatState): QuickReply[] {
   if (state.unsent.length > 0) return [];
   const last = state.messages.findLast((message) => !isNotice(message) || message.buttons.length > 0);
-  return last && last.sender !== "contact" ? last.buttons : [];
+  if (!last || last.sender === "contact") return [];
+  // The bar above the thread offers the way back for as long as there is one.
+  return last.buttons.filter((button) => !(state.service.can_go_back && button.text === GO_BACK));
 }
 
 /** What the bar under the header says, or null when there is nothing to wait for. */

@@ -7,7 +7,7 @@ import { detailOf, isoAt, messageOf, NOON, summaryOf } from "./samples";
 import { EMPTY, reduce } from "./state";
 import { timeline } from "./timeline";
 
-const packet = { raised_at: isoAt(15), reason_text: "提及监管投诉" } as Packet;
+const packet = { raised_at: isoAt(15), reason: "threat", reason_text: "您反映的问题需要专人尽快处理" } as Packet;
 const stretches = [
   { served_by: "bot" as const, agent: null, started_at: isoAt(0), ended_at: isoAt(25) },
   { served_by: "agent" as const, agent: { name: "林静", number: "1024" }, started_at: isoAt(25), ended_at: null },
@@ -21,7 +21,16 @@ function read(seqs: number[], hasMore = false, summary = summaryOf("a")): string
 
 describe("the timeline", () => {
   it("says why a person was brought in, and who came, where it happened", () => {
-    expect(read([10, 20, 30])).toEqual(["今天", "第 10 句", "转人工：提及监管投诉", "第 20 句", "林静 接入", "第 30 句"]);
+    expect(read([10, 20, 30])).toEqual(["今天", "第 10 句", "转人工：提及监管或曝光", "第 20 句", "林静 接入", "第 30 句"]);
+  });
+
+  it("lets a line follow another of the same person and minute, and no other", () => {
+    const lines = [messageOf(30), messageOf(31), messageOf(32, { sender: "bot" }), messageOf(90, { sender: "bot" })];
+    const thread = reduce(EMPTY, { type: "opened", detail: detailOf(1, summaryOf("a"), lines) }).threads.a!;
+
+    const follows = timeline(thread, summaryOf("a"), NOON).flatMap((entry) => (entry.kind === "line" ? [entry.follows] : []));
+
+    expect(follows).toEqual([false, true, false, false]);
   });
 
   it("ends with the resolution", () => {
@@ -35,7 +44,7 @@ describe("the timeline", () => {
   });
 
   it("begins each day with its name", () => {
-    expect(read([-86_400, 30])).toEqual(["昨天", "第 -86400 句", "今天", "转人工：提及监管投诉", "林静 接入", "第 30 句"]);
+    expect(read([-86_400, 30])).toEqual(["昨天", "第 -86400 句", "今天", "转人工：提及监管或曝光", "林静 接入", "第 30 句"]);
   });
 });
 

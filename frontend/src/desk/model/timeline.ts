@@ -1,16 +1,18 @@
 /** The thread as it is read: lines, with the days and the turns of service between them. */
-import { dayName } from "../../shared/time";
+import { clock, dayName } from "../../shared/time";
 import type { DeskMessage, StretchRow, Summary } from "../../shared/types";
 import type { Thread } from "./state";
+import { reasonName } from "./words";
 
 export type Entry =
-  | { kind: "line"; key: string; at: number; message: DeskMessage }
+  /** `follows`: goes on where the line above it, of the same person and minute, left off. */
+  | { kind: "line"; key: string; at: number; message: DeskMessage; follows: boolean }
   | { kind: "day"; key: string; at: number; text: string }
   | { kind: "turn"; key: string; at: number; iso: string; text: string };
 
 export function timeline(thread: Thread, summary: Summary, now: number): Entry[] {
   const lines: Entry[] = thread.messages.map((message) => ({
-    kind: "line", key: message.id, at: Date.parse(message.created_at), message,
+    kind: "line", key: message.id, at: Date.parse(message.created_at), message, follows: false,
   }));
   const oldest = lines[0]?.at ?? 0;
   const turns = turnsOf(thread, summary).filter((turn) => !thread.hasMore || turn.at >= oldest);
@@ -20,14 +22,14 @@ export function timeline(thread: Thread, summary: Summary, now: number): Entry[]
     while (turns.length && turns[0]!.at <= line.at) entries.push(turns.shift()!);
     entries.push(line);
   }
-  return withDays([...entries, ...turns], now);
+  return grouped(withDays([...entries, ...turns], now));
 }
 
 function turnsOf(thread: Thread, summary: Summary): Entry[] {
   const turns: Entry[] = [];
   const add = (iso: string, text: string) => turns.push({ kind: "turn", key: `${iso}${text}`, at: Date.parse(iso), iso, text });
   const { packet } = thread;
-  if (packet) add(packet.raised_at, `转人工：${packet.reason_text || summary.reason_text || "客户要求人工"}`);
+  if (packet) add(packet.raised_at, `转人工：${reasonName(packet.reason || summary.reason) || "客户要求人工"}`);
   thread.stretches.forEach((stretch, index) => {
     if (stretch.served_by === "agent") add(stretch.started_at, `${nameOf(stretch)} 接入`);
     else if (index > 0) add(stretch.started_at, "转回机器人");
@@ -41,6 +43,18 @@ export function nameOf(stretch: StretchRow): string {
   if (!agent) return stretch.served_by === "bot" ? "机器人" : "客服";
   if (typeof agent === "string") return agent;
   return "display_name" in agent ? agent.display_name : agent.name;
+}
+
+function grouped(entries: Entry[]): Entry[] {
+  return entries.map((entry, index) => {
+    const above = entries[index - 1];
+    return entry.kind === "line" && above?.kind === "line" && goesOn(above.message, entry.message) ? { ...entry, follows: true } : entry;
+  });
+}
+
+function goesOn(above: DeskMessage, line: DeskMessage): boolean {
+  if (line.sender === "system" || line.sender !== above.sender || line.agent?.number !== above.agent?.number) return false;
+  return clock(line.created_at) === clock(above.created_at);
 }
 
 function withDays(entries: Entry[], now: number): Entry[] {
