@@ -5,7 +5,7 @@ import asyncio
 from actions import wiring
 from actions.address_text import read_address, whole_address
 from actions.identity import LEFT, Progress, identify
-from actions.order_facts import address_facts
+from actions.order_facts import LINES, address_facts
 from actions.phrases import parts_to_change, refuses, says_no, says_yes
 from actions.sdk import REQUESTED_SLOT, BotAction, Event, Speech, set_slot
 from actions.turn import Turn
@@ -128,6 +128,11 @@ async def _after_identity(progress: Progress) -> str | None:
     asked = progress.turn.slot(REQUESTED_SLOT)
     has_details = any(progress.slots.get(name) for name in ("new_address", "new_recipient", "new_phone"))
     if not has_details and asked not in {None, "order_number", "phone_tail"}:
+        if progress.turn.intent in LINES:
+            # A question about this very order in between is answered on the spot; then the form goes on.
+            line = LINES[progress.turn.intent](order, wiring.now())
+            progress.say(line.response, **line.facts)
+            return next_slot
         return _decide(progress, asked or "", next_slot)
     if next_slot == "address_confirmed" and wanted_address(progress, order) == order.address:
         progress.end(UNCHANGED)

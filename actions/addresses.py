@@ -6,7 +6,7 @@ from actions import wiring
 from actions.address_form import CONFIRMED, DETAIL_SLOTS, NOT_CHANGEABLE, UNCHANGED, wanted_address
 from actions.closing import ask_for_more
 from actions.empathy import soothe
-from actions.identity import LEFT, Progress
+from actions.identity import LOCKED, Progress
 from actions.order_facts import address_closed_line, address_facts
 from actions.orders import refuse_locked
 from actions.sdk import BotAction, Event, Speech, set_slot
@@ -24,10 +24,11 @@ class ChangeAddress(BotAction):
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         done = [set_slot(name, None) for name in (*DETAIL_SLOTS, "form_outcome")]
         outcome = turn.slot("form_outcome")
-        if outcome == LEFT:
-            return done
-        if outcome not in {CONFIRMED, NOT_CHANGEABLE, UNCHANGED} or not turn.is_verified:
+        if outcome == LOCKED:
             return [*refuse_locked(turn, speech), *done]
+        if outcome not in {CONFIRMED, NOT_CHANGEABLE, UNCHANGED} or not turn.is_verified:
+            # Left, or ended by a fault: the form has said so itself.
+            return done
         soothe(turn, speech)
         order = await asyncio.to_thread(wiring.shop().order, turn.order_number or "")
         match outcome:

@@ -8,7 +8,7 @@ from actions import wiring
 from actions.empathy import soothe
 from actions.phrases import asks_where_number_is, means_other_order, refuses
 from actions.sdk import REQUESTED_SLOT, Event, Speech, set_slot
-from actions.turn import TASKS, Turn
+from actions.turn import Turn
 from shop.verification import IdentityClaim, VerificationResult
 
 VERIFIED, LOCKED, LEFT = "verified", "locked", "left"
@@ -76,8 +76,6 @@ async def identify(progress: Progress, form: str) -> None:
         progress.say("utter_other_order")
     elif turn.slot(REQUESTED_SLOT) == "order_number" and asks_where_number_is(turn.text):
         progress.say("utter_order_number_help")
-    if turn.intent in TASKS and turn.intent != "order_change_address":
-        progress.set("task", turn.intent)
     if turn.entity("phone_tail"):
         progress.is_touched = True
     await _verify(progress, is_start=turn.starts(form))

@@ -1,6 +1,6 @@
 """Which line answers a question about an order, with its exact facts: pure, over the shop's values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,6 +65,13 @@ def refund_line(order: Order, now: datetime) -> Line:
     if ours and refund.due_at is not None and refund.due_at < now:
         return Line("utter_refund_late", facts, needs_person=True)
     return Line(f"utter_refund_{refund.state.value}", facts)
+
+
+LINES: Mapping[str, Callable[[Order, datetime], Line]] = {
+    "order_status": status_line,
+    "logistics_track": logistics_line,
+    "refund_status": refund_line,
+}
 
 
 def address_closed_line(order: Order, now: datetime) -> Line:

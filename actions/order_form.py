@@ -1,6 +1,7 @@
 """The form before any answer about an order: asks for number and digits, only as far as they are missing."""
 
 from actions.identity import VERIFIED, Progress, identify
+from actions.order_facts import LINES
 from actions.sdk import REQUESTED_SLOT, BotAction, Event, Speech, set_slot
 from actions.turn import Turn
 
@@ -15,6 +16,9 @@ class ValidateOrderForm(BotAction):
         progress = Progress(turn)
         if turn.resumes(FORM):
             return [set_slot(REQUESTED_SLOT, missing(progress))]
+        if turn.intent in LINES:
+            # Another question about the order changes what will be answered, not what must be checked first.
+            progress.set("task", turn.intent)
         await identify(progress, FORM)
         if progress.outcome is None and progress.is_verified:
             progress.end(VERIFIED)

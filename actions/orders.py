@@ -6,12 +6,10 @@ from actions import wiring
 from actions.closing import ask_for_more
 from actions.directives import handoff
 from actions.empathy import soothe
-from actions.identity import LEFT, LOCKED
-from actions.order_facts import logistics_line, refund_line, status_line
+from actions.identity import LOCKED, VERIFIED
+from actions.order_facts import LINES
 from actions.sdk import BotAction, Event, Speech, set_slot
 from actions.turn import Turn
-
-LINES = {"order_status": status_line, "logistics_track": logistics_line, "refund_status": refund_line}
 
 
 class AnswerOrder(BotAction):
@@ -22,9 +20,10 @@ class AnswerOrder(BotAction):
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         outcome = turn.slot("form_outcome")
-        if outcome == LOCKED or not turn.is_verified:
-            if outcome != LEFT:
-                return refuse_locked(turn, speech)
+        if outcome == LOCKED:
+            return refuse_locked(turn, speech)
+        if outcome != VERIFIED or not turn.is_verified:
+            # Left, or ended by a fault: the form has said so itself.
             return [set_slot("form_outcome", None)]
         soothe(turn, speech)
         task = turn.slot("task") or ""

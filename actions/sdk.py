@@ -63,7 +63,8 @@ class BotAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no types
         except (ShopUnavailable, KnowledgeUnavailable):
             speech.say("utter_fallback_fault")
             speech.direct({"handoff": {"reason": "fault", "demand": turn.demand}})
-            return leave_form()
+            # Without an outcome the action behind the form would have to guess why it ended.
+            return [set_slot("form_outcome", "fault"), *leave_form()]
 
 
 def set_slot(name: str, value: str | bool | None) -> Event:

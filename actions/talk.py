@@ -4,7 +4,8 @@ from actions.closing import ask_for_more
 from actions.directives import CLOSE
 from actions.empathy import soothe
 from actions.fallback import form_of, other_order
-from actions.orders import LINES, tell
+from actions.order_facts import LINES
+from actions.orders import tell
 from actions.phrases import means_other_order, only_says_no, task_named_in
 from actions.products import AnswerProduct, give
 from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
