@@ -55,7 +55,7 @@ def fill(environment: Environment) -> None:
     missing = unmet(environment)
     if missing:
         with timed(f"{name}: installing {len(missing)} of {len(wanted)} packages"):
-            _install(environment, len(wanted))
+            _install(environment, len(missing), len(wanted))
     else:
         done(f"{name}: all {len(wanted)} locked packages are there")
     environment.stamp.keep(fresh)
@@ -117,7 +117,7 @@ def maker(interpreter: Interpreter, folder: Path) -> list[str]:
     )
 
 
-def _install(environment: Environment, total: int) -> None:
+def _install(environment: Environment, missing: int, total: int) -> None:
     name = environment.folder.name
     # --no-deps: the locks are complete, and so no dependency can bring torch with CUDA in by the back door.
     command = [str(environment.python), "-m", "pip", "install", "--no-deps", "--no-warn-script-location"]
@@ -128,6 +128,6 @@ def _install(environment: Environment, total: int) -> None:
             count = sum(1 for _ in environment.folder.glob("lib/python*/site-packages/*.dist-info"))
             return f"{name}: {min(count, total)} of {total} installed"
         fetching = [text.split()[1] for text in said if text.startswith("Collecting ")]
-        return f"{name}: {len(fetching)} of {total} fetched · {fetching[-1] if fetching else 'asking the index'}"
+        return f"{name}: {len(fetching)} of {missing} fetched · {fetching[-1] if fetching else 'asking the index'}"
 
     quietly(f"Installing into {environment.folder.name}", [*command, *files], progress)
