@@ -5,17 +5,20 @@ from dataclasses import asdict, dataclass
 import register
 from handoff.services.ports import Checked
 
+_SENDERS: dict[str, register.Sender] = {"bot": "bot", "agent": "agent", "system": "system"}
+
 
 @dataclass(frozen=True)
 class RegisterGate:
     settings: register.RegisterSettings
 
     def gate(self, text: str, sender: str) -> Checked:
-        gated = register.gate(text, settings=self.settings, sender=sender)
+        by = _SENDERS[sender]
+        gated = register.gate(text, settings=self.settings, sender=by)
         # The verdict is kept with the line that goes out, which is another one than was judged when it was mended.
         sent = gated.verdict
         if gated.replaced or gated.rewritten:
-            sent = register.check(gated.text, settings=self.settings, sender=sender).verdict
+            sent = register.check(gated.text, settings=self.settings, sender=by).verdict
         return Checked(
             text=gated.text,
             verdict=str(sent),

@@ -57,11 +57,15 @@ async def _with_accounts(settings: Settings, people: Sequence[tuple[str, str, st
     await upgrade_async(settings.database_url)
     engine = open_engine(settings.database_url)
     accounts = SqlAccounts(engine, utc_now, new_id, PasswordHasher())
+    made_any = False
     try:
         for name, display_name, number, role in people:
             if skip_known and await accounts.exists(name):
                 continue
             password = secrets.token_urlsafe(12)
+            if not made_any:
+                print(f"Names and passwords, shown once and kept in {settings.var_dir / 'passwords.txt'}:")
+            made_any = True
             made = await accounts.add(name, display_name, number or await accounts.next_number(), role, password)
             _keep(settings.var_dir / "passwords.txt", f"{made.name}\t{password}\t{made.role.value}\t{made.number}")
             print(f"  {made.name:<10} {password}   {made.role.value}, {made.display_name}, 工号 {made.number}")
