@@ -79,6 +79,10 @@ class Deny(BotAction):
         taken = [set_slot("offered_intent", None), set_slot("offered_answer", None)]
         if turn.slot("task") and means_other_order(turn.text):
             return [*taken, *other_order(turn, speech)]
+        if turn.answers_complaint_question:
+            # Nothing to add to a complaint is no farewell: a person is on the way.
+            speech.say("utter_soothe_noted")
+            return taken
         if turn.said_lately("utter_restate", 1) or only_says_no(turn.text):
             soothe(turn, speech)
             speech.say("utter_fallback_rephrase")

@@ -259,6 +259,14 @@ async def test_nothing_more_closes_and_reminds_of_the_number() -> None:
     assert said.directive == {"close": True}
 
 
+async def test_nothing_to_add_to_a_complaint_does_not_close() -> None:
+    story = Story().hears("投诉", "complaint").says("utter_soothe_complaint", "utter_ask_complaint_facts")
+
+    said = await story.hears("没有了", "deny").run(Deny())
+
+    assert (said.responses, said.directive) == (("utter_soothe_noted",), None)
+
+
 async def test_goodbye_closes_and_thanks_does_not() -> None:
     assert (await Story().hears("再见", "goodbye").run(Close())).directive == {"close": True}
     assert (await Story().hears("谢谢", "thanks").run(Thank())).directive is None

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import httpx
 
+from handoff.commands.train import train
 from tests.support.ports import free_ports
 from tests.support.processes import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-MODEL = ROOT / "models" / "heyan.tar.gz"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 _START_S = 120
@@ -50,7 +50,7 @@ def running_bot(folder: Path, shop_url: str) -> Iterator[RunningBot]:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONPATH": str(ROOT),
     }
-    rasa = ["-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(rasa_port), "--model", str(the_model(folder))]
+    rasa = ["-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(rasa_port), "--model", str(the_model())]
     rasa += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     commands = {
         "knowledge": [PYTHON, "-m", "tests.dialogues.knowledge_server", str(worker_port)],
@@ -71,26 +71,10 @@ def running_bot(folder: Path, shop_url: str) -> Iterator[RunningBot]:
         yield RunningBot(url, secret, shop_url)
 
 
-def the_model(folder: Path) -> Path:
-    """The trained model when it is newer than all it is trained from, else one trained now (minutes)."""
+def the_model() -> Path:
+    """The model named by RASA_MODEL, else the project's own, trained anew (minutes) when its sources have changed."""
     given = os.environ.get("RASA_MODEL")
-    if given:
-        return Path(given)
-    sources = [ROOT / "domain.yml", ROOT / "config.yml", ROOT / "data" / "shop" / "products.yml"]
-    sources += [path for name in ("nlu", "rules", "stories") for path in (ROOT / "data" / name).rglob("*.yml")]
-    if MODEL.exists() and MODEL.stat().st_mtime >= max(path.stat().st_mtime for path in sources):
-        return MODEL
-    fresh = folder / "heyan.tar.gz"
-    done = subprocess.run(
-        [str(RASA_PYTHON), "-m", "bot.train", "--out", str(fresh)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return fresh
+    return Path(given) if given else train()
 
 
 @contextmanager
