@@ -41,7 +41,7 @@ class ClockWatch:
         for promise in lapsed:
             await self._break(promise)
         if failed:
-            raise ExceptionGroup("clocks that could not fire", failed)
+            raise failed[0]
         return fired
 
     async def _fire(self, row: DueClock) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from handoff.domain.agent import User
+from handoff.domain.conversation import EpisodeStatus
 from handoff.domain.errors import ChannelUnavailable
 from handoff.domain.message import Message
 from handoff.services.episodes import Episodes
@@ -48,7 +49,7 @@ class DeliverOutbox:
             if not delivered:
                 held_back.add(conversation_id)
         if failed:
-            raise ExceptionGroup("lines that could not be delivered", failed)
+            raise failed[0]
         return len(due)
 
     async def _deliver(self, delivery: Delivery) -> bool:
@@ -79,5 +80,6 @@ class DeliverOutbox:
                 **about,
             )
             episode = await work.episodes.get(message.episode_id)
-            if episode.ends_with_message_id == message.id:
+            # Somebody may have taken it over, or ended it, between the commit of this line and its way out.
+            if episode.ends_with_message_id == message.id and episode.status is EpisodeStatus.BOT:
                 await self.episodes.end(work, episode, self.now(), "暂无客服在线，已登记工单并告知答复时间。")

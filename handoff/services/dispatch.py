@@ -1,6 +1,7 @@
 """One message at the worker: mailbox taken, Rasa asked, the answer committed or dropped."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -14,8 +15,9 @@ from handoff.services.ports import Bot, BotTurn, Clock, Lease, OpenWork, UnitOfW
 from handoff.services.views import for_desk
 from handoff.services.wishes import is_no, is_yes, wants_the_bot_back
 
-# Longer than the longest consultation (two tries of eight seconds), so that only a dead worker loses its lease.
-LEASE = timedelta(seconds=30)
+# A dead worker's mailbox is free again after this; a living one renews its lease for as long as Rasa thinks.
+LEASE = timedelta(seconds=8)
+_RENEW_EVERY = LEASE / 4
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,20 @@ class Dispatch:
                     return
                 await work.mailboxes.renew(lease, self.now() + LEASE)
                 scene = await self._scene(work, conversation, message)
-            consulted = await self._consult(scene, message)
+            consulted = await self._holding(lease, self._consult(scene, message))
             if await self._commit(lease, scene, message, consulted):
                 done = message.seq
+
+    async def _holding(self, lease: Lease, consulting: Coroutine[None, None, Consulted]) -> Consulted:
+        """What comes of the consultation, the lease renewed meanwhile; raises LeaseLost as soon as it is known."""
+        asking = asyncio.create_task(consulting)
+        try:
+            while not (await asyncio.wait({asking}, timeout=_RENEW_EVERY.total_seconds()))[0]:
+                async with self.open_work() as work:
+                    await work.mailboxes.renew(lease, self.now() + LEASE)
+            return asking.result()
+        finally:
+            asking.cancel()
 
     async def _scene(self, work: UnitOfWork, conversation: Conversation, message: Message) -> Scene:
         episode = await work.episodes.get(message.episode_id)
@@ -105,17 +118,24 @@ class Dispatch:
             return Consulted(parse=await self._parse_if_possible(message.text))
         if scene.episode.status is EpisodeStatus.QUEUED and wants_the_bot_back(message.text):
             return Consulted(parse=None, goes_back=True)
-        if scene.episode.offer:
-            parse = await self._parse_if_possible(message.text)
-            if is_yes(message.text, parse):
-                return Consulted(parse=parse, accepts_offer=True)
-            if is_no(message.text, parse):
-                return Consulted(parse=parse, declines_offer=True)
+        to_the_offer = await self._answer_to_offer(message) if scene.episode.offer else None
+        if to_the_offer:
+            return to_the_offer
         try:
             turn = await self._turn(scene, message)
         except BotFault:
             return Consulted(parse=None, fault=True)
         return Consulted(parse=turn.parse, turn=turn, turns=(*scene.turns, _turn(message, turn.parse)))
+
+    async def _answer_to_offer(self, message: Message) -> Consulted | None:
+        """Yes or no to a person; None when the customer speaks of something else."""
+        parse = await self._parse_if_possible(message.text)
+        if is_yes(message.text, parse):
+            return Consulted(parse=parse, accepts_offer=True)
+        if is_no(message.text, parse):
+            return Consulted(parse=parse, declines_offer=True)
+        # Where Rasa has been silent twice already, the customer need not wait for two more tries.
+        return None if parse else Consulted(parse=None, fault=True)
 
     async def _turn(self, scene: Scene, message: Message) -> BotTurn:
         metadata: dict[str, object] = {
@@ -132,7 +152,7 @@ class Dispatch:
             return None
 
     async def _commit(self, lease: Lease, scene: Scene, message: Message, consulted: Consulted) -> bool:
-        """Commit the outcome; False when the episode moved to another bot stretch meanwhile and must be asked again."""
+        """Commit the outcome; False when the episode went to another bot stretch or ended meanwhile: ask there."""
         async with self.open_work() as work:
             conversation = await work.conversations.lock(scene.conversation.id)
             episode = await work.episodes.get(scene.episode.id)

@@ -27,17 +27,19 @@ def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]
     app.config.AUTO_EXTEND = False
     app.config.ACCESS_LOG = False
     knowledge: list[KnowledgeSearch] = []
+    warm = asyncio.Event()
 
     @app.before_server_start
     async def open_all(app: Sanic[Any, Any]) -> None:
         app.ctx.system = open_system(settings, holder=f"worker-{os.getpid()}")
-        app.ctx.loops = asyncio.create_task(run_worker(app.ctx.system))
+        app.ctx.loops = asyncio.create_task(run_worker(app.ctx.system, warm))
         app.ctx.loops.add_done_callback(_die_with)
 
     @app.after_server_start
-    async def warm(_app: Sanic[Any, Any]) -> None:
-        # Loading the encoder takes seconds; lines are worked meanwhile.
+    async def load_knowledge(_app: Sanic[Any, Any]) -> None:
+        # Seconds of work, in which a question about a product would get a fault for an answer.
         knowledge.append(await asyncio.to_thread(open_knowledge))
+        warm.set()
 
     @app.before_server_stop
     async def close_all(app: Sanic[Any, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -13,6 +14,7 @@ _MAILBOX_WORKERS = 4
 _POLL_SECONDS = 1.0
 _CLOCK_SECONDS = 0.5
 _PRESENCE_SECONDS = 5.0
+_WARM_SECONDS = 20.0
 
 _log = structlog.get_logger()
 
@@ -33,8 +35,12 @@ class Alarm:
         return event
 
 
-async def run_worker(system: System) -> None:
-    """Run every loop until cancelled; one that fails is logged and goes on, for what it had not committed is undone."""
+async def run_worker(system: System, warm: asyncio.Event) -> None:
+    """Run every loop until cancelled; one that fails is logged and goes on, for what it had not committed is undone.
+
+    Clocks and outbox start at once. The mailboxes wait for `warm`, since a question asked before could not be answered,
+    but not for long, since most lines are no such question.
+    """
     services = system.services
     alarm = Alarm()
 
@@ -51,12 +57,13 @@ async def run_worker(system: System) -> None:
             alarm.ring()
 
     async with asyncio.TaskGroup() as group:
-        for number in range(_MAILBOX_WORKERS):
-            group.create_task(_loop(f"mailbox-{number}", empty_mailboxes, _POLL_SECONDS, alarm.listener()))
         group.create_task(_loop("outbox", empty_outbox, _POLL_SECONDS, alarm.listener()))
         group.create_task(_loop("clocks", fire_clocks, _CLOCK_SECONDS, None))
         group.create_task(_loop("presence", services.presence.retire_silent, _PRESENCE_SECONDS, None))
         group.create_task(_hear_doorbells(system, alarm))
+        await _within(_WARM_SECONDS, warm)
+        for number in range(_MAILBOX_WORKERS):
+            group.create_task(_loop(f"mailbox-{number}", empty_mailboxes, _POLL_SECONDS, alarm.listener()))
 
 
 async def _hear_doorbells(system: System, alarm: Alarm) -> None:
@@ -81,8 +88,11 @@ async def _loop(name: str, step: Callable[[], Awaitable[None]], seconds: float, 
 async def _rest(seconds: float, bell: asyncio.Event | None) -> None:
     if bell is None:
         await asyncio.sleep(seconds)
-        return
-    try:
-        await asyncio.wait_for(bell.wait(), timeout=seconds)
-    except TimeoutError:
-        return
+    else:
+        await _within(seconds, bell)
+
+
+async def _within(seconds: float, event: asyncio.Event) -> None:
+    """Until the event, or until the time is up."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), timeout=seconds)
