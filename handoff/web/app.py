@@ -23,7 +23,8 @@ from handoff.web.webchat import webchat
 from handoff.wiring import open_system
 
 _LARGEST_REQUEST = 256 * 1024
-_HEARTBEAT_SECONDS = 10.0
+# A beat that is lost, and one that is late, must not send an agent who is there away.
+_BEATS_BEFORE_SILENT = 6
 _log = structlog.get_logger()
 
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
@@ -72,10 +73,11 @@ def _add_life(app: Sanic[Any, Any], settings: Settings) -> None:
 
 
 async def _heartbeats(app: Sanic[Any, Any]) -> None:
-    """Say who is connected well within the minute after which an agent counts as gone."""
+    """Say who is connected, several times in the while after which an agent counts as gone."""
+    pause = app.ctx.system.enterprise.agent_silent_after / _BEATS_BEFORE_SILENT
     while True:
         try:
             await app.ctx.system.services.presence.heartbeat(app.ctx.hub.connected_users())
         except Exception:  # noqa: BLE001 (one beat that the database did not take must not be the last one)
             _log.exception("heartbeat.failed")
-        await asyncio.sleep(_HEARTBEAT_SECONDS)
+        await asyncio.sleep(pause.total_seconds())

@@ -9,6 +9,7 @@ from sanic.server.websockets.impl import WebsocketImplProtocol
 
 from handoff.domain.agent import User
 from handoff.domain.errors import Forbidden, NotSignedIn
+from handoff.domain.text import clean
 from handoff.services.ports import Typing
 from handoff.web.access import session_token, user_of, works_at_desk
 from handoff.web.hub import Subscriber
@@ -33,7 +34,7 @@ async def feed(request: Request[Any, Any], socket: WebsocketImplProtocol) -> Non
     async def received(message: dict[str, Any]) -> None:
         episode_id = message.get("episode_id")
         if message.get("type") == "typing" and isinstance(episode_id, str):
-            await _tell_typing(request, episode_id)
+            await _tell_typing(request, clean(episode_id))
 
     with request.app.ctx.hub.subscribed(Subscriber(None, user.id)) as subscriber:
         try:

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 
 import httpx
 from argon2 import PasswordHasher
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from handoff.adapters.enterprise_file import read_enterprise, read_lines
 from handoff.adapters.redis_live import RedisBell, open_redis
 from handoff.adapters.sql.accounts import SqlAccounts
 from handoff.adapters.sql.engine import open_engine
-from handoff.adapters.sql.schema import users
+from handoff.adapters.sql.rows import message_row
+from handoff.adapters.sql.schema import conversations, messages, users
 from handoff.adapters.sql.unit_of_work import new_id
 from handoff.domain.agent import Availability, Role
-from handoff.domain.message import WEB_INBOX_ID, InboundMessage
+from handoff.domain.message import WEB_INBOX_ID, InboundMessage, LineKind, Message, Sender
 from handoff.web.access import COOKIE, VisitorTokens
 from handoff.wiring import LINES_FILE, Services, build_services, utc_now
 from tests.web.house import House
@@ -47,11 +48,15 @@ class Office:
         return Caller(await self._http({}))
 
     async def visitor(self) -> Visitor:
+        visitor = await self.stranger()
+        visitor.conversation_id = await self.services.contact_view.conversation_id(WEB_INBOX_ID, visitor.id)
+        return visitor
+
+    async def stranger(self) -> Visitor:
+        """A visitor with a token whom the database does not know yet."""
         visitor_id = uuid.uuid4().hex
         token = VisitorTokens(self.house.settings.secret_key.get_secret_value()).issue(visitor_id)
-        http = await self._http({"Authorization": f"Bearer {token}"})
-        conversation_id = await self.services.contact_view.conversation_id(WEB_INBOX_ID, visitor_id)
-        return Visitor(http, visitor_id, token, conversation_id)
+        return Visitor(await self._http({"Authorization": f"Bearer {token}"}), visitor_id, token)
 
     async def person(self, role: Role = Role.AGENT, *, online: bool = True, capacity: int = 50) -> Person:
         number, password = str(next(_numbers)), uuid.uuid4().hex
@@ -74,14 +79,33 @@ class Office:
         while await self.services.delivery.deliver_due():
             pass
 
-    async def tell(self, visitor: Visitor, text: str) -> str:
-        """The visitor's line, worked; returns the episode it belongs to."""
+    async def receive(self, visitor: Visitor, text: str) -> str:
+        """The visitor's line, taken in; returns the episode it belongs to."""
         reference = uuid.uuid4().hex
         message = await self.services.intake.receive(
             InboundMessage(WEB_INBOX_ID, visitor.id, f"{visitor.id}:{reference}", text, reference)
         )
-        await self.work()
         return message.episode_id
+
+    async def fill(self, visitor: Visitor, episode_id: str, lines: int) -> None:
+        """A long past, written straight into the database."""
+        spoken = conversations.c.id == visitor.conversation_id
+        async with self.accounts.engine.begin() as connection:
+            last = int(await connection.scalar(select(conversations.c.last_seq).where(spoken)) or 0)
+            rows = [_line(visitor, episode_id, seq) for seq in range(last + 1, last + lines + 1)]
+            await connection.execute(insert(messages), rows)
+            await connection.execute(update(conversations).where(spoken).values(last_seq=last + lines))
+
+    async def tell(self, visitor: Visitor, text: str) -> str:
+        """The same, and worked."""
+        episode_id = await self.receive(visitor, text)
+        await self.work()
+        return episode_id
+
+    async def latest_episode(self, visitor: Visitor) -> str | None:
+        async with self.services.contact_view.look() as snapshot:
+            episode = await snapshot.latest_episode(visitor.conversation_id)
+        return episode.id if episode else None
 
     async def queued(self, visitor: Visitor | None = None) -> str:
         """An episode in the queue; somebody must be online."""
@@ -125,6 +149,13 @@ class Office:
     async def _http(self, headers: dict[str, str]) -> httpx.AsyncClient:
         client = httpx.AsyncClient(base_url=self.house.url, headers=headers, timeout=20.0, verify=_NO_TLS)
         return await self.stack.enter_async_context(client)
+
+
+def _line(visitor: Visitor, episode_id: str, seq: int) -> dict[str, object]:
+    line = Message(
+        new_id(), visitor.conversation_id, episode_id, seq, Sender.CONTACT, LineKind.TEXT, f"第{seq}句", utc_now()
+    )
+    return message_row(line, WEB_INBOX_ID, f"{visitor.id}:{line.id}")
 
 
 @asynccontextmanager

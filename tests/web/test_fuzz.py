@@ -1,0 +1,134 @@
+"""Whatever comes in as JSON or in the address: an answer of ours, never a fault."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handoff.domain.agent import Role
+from handoff.settings import load
+from handoff.web.access import VisitorTokens
+from tests.web.house import House
+from tests.web.office import open_office
+from tests.web.routes import UNSAFE, Route, all_routes
+
+# An address of its own, so that what is tried here is not counted against the other tests' limits.
+_FROM = "127.0.0.66"
+
+_FIELDS = [
+    *("visitor_token", "client_id", "text", "name", "password", "answers_seq", "override_reason"),
+    *("result", "availability", "capacity", "count", "episode_id"),
+]
+    "visitor_token",
+    "client_id",
+    "text",
+    "name",
+    "password",
+    "answers_seq",
+    "override_reason",
+    "result",
+    "availability",
+    "capacity",
+    "count",
+    "episode_id",
+]
+# Signing out would end the login that the other calls need; it takes no body.
+_ROUTES = [route for route in all_routes(load(secret_key="only-the-table")) if route.path.startswith("/api")]
+_TAKING = [route for route in _ROUTES if route.method in UNSAFE and "logout" not in route.path]
+_GIVING = [route for route in _ROUTES if route.method == "GET"]
+
+# Lone surrogates and NUL included: a browser can send them, a database cannot keep them.
+_TEXTS = st.text(st.characters(codec=None), max_size=40) | st.sampled_from(
+    ["", "\x00", "\ud83d", "online", "0123456789abcdef", "a" * 3000, "' OR 1=1 --", "{{7*7}}", "../../etc/passwd"]
+)
+_NUMBERS = st.integers() | st.sampled_from([2**31, 2**63, 2**64, -1, 10**400]) | st.floats()
+_VALUES = st.recursive(
+    st.none() | st.booleans() | _NUMBERS | _TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXTS, inner, max_size=3),
+    max_leaves=8,
+)
+_BODIES = st.dictionaries(st.sampled_from(_FIELDS), _VALUES, max_size=5) | _VALUES
+# Mostly right, so that more than the first check is met.
+_CLOSE = st.fixed_dictionaries(
+    {"client_id": st.sampled_from(["0123456789abcdef", "fedcba9876543210"]), "text": _TEXTS},
+    optional={name: _VALUES for name in _FIELDS if name not in {"client_id", "text"}},
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    client: httpx.Client
+    episodes: tuple[str, ...]
+    tokens: VisitorTokens
+
+    def call(self, route: Route, at: int, **given: Any) -> httpx.Response:
+        # A visitor of its own for each try: their limit is not what is tried.
+        headers = {"Authorization": f"Bearer {self.tokens.issue(f'{at:032x}')}"} if route.access == "visitor" else {}
+        return self.client.request(
+            route.method, route.at(self.episodes[at % len(self.episodes)]), headers=headers, **given
+        )
+
+
+@pytest.fixture(scope="module")
+def target(house: House) -> Iterator[Target]:
+    async def arrange() -> tuple[dict[str, str], tuple[str, ...]]:
+        async with open_office(house) as office:
+            lead = await office.person(Role.LEAD)
+            episodes = (await office.served(lead), await office.queued(), await office.with_bot())
+            return {**lead.socket_headers, "X-CSRF-Token": lead.csrf}, (*episodes, "unknown")
+
+    headers, episodes = asyncio.run(arrange())
+    tokens = VisitorTokens(house.settings.secret_key.get_secret_value())
+    with httpx.Client(
+        base_url=house.url, headers=headers, transport=httpx.HTTPTransport(local_address=_FROM), timeout=20.0
+    ) as client:
+        yield Target(client, episodes, tokens)
+
+
+_MANY = settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    derandomize=True,
+)
+
+
+@_MANY
+@given(route=st.sampled_from(_TAKING), body=_BODIES | _CLOSE, at=st.integers(0, 10**6))
+def test_no_body_is_a_fault(target: Target, route: Route, body: Any, at: int) -> None:
+    answer = target.call(route, at, content=json.dumps(body).encode())
+
+    _is_an_answer(answer)
+
+
+@_MANY
+@given(route=st.sampled_from(_TAKING), body=st.binary(max_size=200), at=st.integers(0, 10**6))
+def test_no_bytes_are_a_fault(target: Target, route: Route, body: bytes, at: int) -> None:
+    _is_an_answer(target.call(route, at, content=body))
+
+
+@_MANY
+@given(
+    route=st.sampled_from(_GIVING),
+    query=st.dictionaries(
+        st.sampled_from(["before", "limit", "view", "q"]),
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+        | st.sampled_from(["0", "1", "999999999", "9999999999", "-1", "resolved", "all", "%", "_", "\\", "\x00"]),
+    ),
+    at=st.integers(0, 10**6),
+)
+def test_no_query_is_a_fault(target: Target, route: Route, query: dict[str, str], at: int) -> None:
+    _is_an_answer(target.call(route, at, params=query))
+
+
+def _is_an_answer(answer: httpx.Response) -> None:
+    assert answer.status_code < 500, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    if answer.status_code >= 400:
+        assert {"code", "message"} <= answer.json().keys()
