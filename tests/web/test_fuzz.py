@@ -25,19 +25,6 @@ _FIELDS = [
     *("visitor_token", "client_id", "text", "name", "password", "answers_seq", "override_reason"),
     *("result", "availability", "capacity", "count", "episode_id"),
 ]
-    "visitor_token",
-    "client_id",
-    "text",
-    "name",
-    "password",
-    "answers_seq",
-    "override_reason",
-    "result",
-    "availability",
-    "capacity",
-    "count",
-    "episode_id",
-]
 # Signing out would end the login that the other calls need; it takes no body.
 _ROUTES = [route for route in all_routes(load(secret_key="only-the-table")) if route.path.startswith("/api")]
 _TAKING = [route for route in _ROUTES if route.method in UNSAFE and "logout" not in route.path]
