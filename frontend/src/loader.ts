@@ -38,21 +38,21 @@ function start(): void {
 
   function draw(): void {
     // On a phone the window covers the page: then the launcher, in the corner above it, is the way back.
-    const full = open && innerWidth < 481;
+    const full = open && (innerWidth < 481 || innerHeight < 481);
     const count = open ? 0 : unread;
-    const fixed = "position:fixed;z-index:999999999;border:0;box-shadow:0 0 0 1px #8883,0 2px 12px #0003;";
-    const pill = "border-radius:24px;color:#fff;font:15px/24px system-ui;background:";
+    const fixed = "position:fixed;z-index:999999999;border:0;box-shadow:0 0 0 1px #8883,0 2px 8px #0003;";
+    const pill = "color:#fff;border-radius:24px;font:15px/24px system-ui;background:";
     const at = (bottom: number) => `bottom:${bottom}px;${side}:20px;`;
     button.textContent = open ? "关闭" : title;
     button.ariaExpanded = `${open}`;
-    button.style.cssText = `${fixed}${pill}#0f6b5c;padding:12px 18px;cursor:pointer;${full ? "top:8px;right:8px" : at(20)}`;
+    button.style.cssText = `${fixed}${pill}#0f6b5c;padding:12px 20px;cursor:pointer;${full ? "top:8px;right:8px" : at(20)}`;
     if (count) {
       badge.textContent = count + " 条新消息";
-      badge.style.cssText = pill + "#b3362b;padding:2px 8px;margin-left:8px";
+      badge.style.cssText = pill + "#b3362b;padding:2px 8px;margin:8px";
       button.append(badge);
     }
     frame.style.cssText = `${fixed}background:#f6f5f1;visibility:${open ? "inherit" : "hidden"};${
-      full ? "inset:0;width:100%;height:100%" : at(80) + "width:380px;height:min(600px,100vh - 96px);border-radius:14px"
+      full ? "width:100%;height:100%;inset:0" : at(80) + "width:380px;border-radius:12px;height:min(600px,100vh - 96px)"
     }`;
   }
 
