@@ -184,6 +184,16 @@ async def test_what_an_agent_may_no_longer_see_leaves_the_page(desk: ServiceDesk
     assert "这是我的地址" not in str(events)
 
 
+async def test_the_last_line_shown_is_one_that_somebody_spoke(desk: ServiceDesk) -> None:
+    await desk.agent()
+    episode = await desk.queued()
+
+    line = (await desk.summary(episode)).as_json()["last_line"]
+
+    assert isinstance(line, dict)
+    assert line["sender"] == "contact"
+
+
 async def test_a_summary_says_whose_turn_it_is_and_how_the_customer_feels(desk: ServiceDesk) -> None:
     agent = await desk.agent()
     episode = await desk.accepted(agent)

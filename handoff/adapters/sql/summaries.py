@@ -105,12 +105,13 @@ def _shown(row: RowMapping) -> dict[str, str]:
 async def _lines(
     connection: AsyncConnection, ids: Sequence[str]
 ) -> tuple[dict[str, RowMapping], dict[str, RowMapping], dict[str, int]]:
-    """Per episode: the last line, the customer's last line that was read, and how many the customer wrote."""
+    """Per episode: the last line somebody spoke, the customer's last that was read, and how many the customer wrote."""
     from_contact = messages.c.sender == Sender.CONTACT.value
     ends = (
         select(
             messages.c.episode_id,
-            func.max(messages.c.seq).label("last_seq"),
+            # Queue lines and notices are ours to send and tell nobody at the desk anything.
+            func.max(messages.c.seq).filter(messages.c.sender != Sender.SYSTEM.value).label("last_seq"),
             func.max(messages.c.seq).filter(and_(from_contact, messages.c.parse.is_not(None))).label("felt_seq"),
             func.count().filter(from_contact).label("contact_count"),
         )
