@@ -21,7 +21,7 @@ def handoff(turn: Turn, reason: Reason, tried: tuple[str, ...] = ()) -> dict[str
     """Only what is known is filled in; the service offers or queues."""
     known: dict[str, Any] = {
         "reason": reason,
-        "demand": turn.demand,
+        "demand": turn.demand or None,
         "category": _category(turn, reason),
         "order_number": turn.order_number,
         "product": turn.entity("product"),

@@ -17,6 +17,8 @@ _MISSES = ("utter_fallback", "utter_restate_intent", "utter_restate_product")
 _PART_OF_A_MISS = "utter_fallback_rephrase"
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _LONGEST_DEMAND = 80
+# 我要找人工客服 and the like; anything longer says what about.
+_BARE_WISH = 8
 # Lines that say by themselves what the contact wants.
 _MATTERS = frozenset({"product_info", "complaint", "out_of_scope"})
 
@@ -149,8 +151,10 @@ class Turn:
         task = TASKS.get(self.slot("task") or "")
         if task:
             return f"{task}，订单号{self.order_number}" if self.order_number else task
-        earlier = next((turn.text for turn in self.past if turn.intent in _MATTERS), self.text)
-        return earlier[:_LONGEST_DEMAND]
+        earlier = next((turn.text for turn in self.past if turn.intent in _MATTERS), None)
+        if earlier is None and self.intent == "human_request" and len(self.text) <= _BARE_WISH:
+            return ""  # 转人工 names no matter; the service then says so instead of quoting it back.
+        return (earlier or self.text)[:_LONGEST_DEMAND]
 
     # --- what has happened --------------------------------------------------------------------------------------
 

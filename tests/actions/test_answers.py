@@ -239,6 +239,16 @@ async def test_without_a_task_the_earlier_question_is_the_matter() -> None:
     assert said.directive["handoff"]["demand"] == "冰箱不制冷怎么办"
 
 
+@pytest.mark.parametrize(
+    ("text", "demand"), [("转人工", None), ("转人工，想约周六上午安装空调", "转人工，想约周六上午安装空调")]
+)
+async def test_a_bare_wish_for_a_person_names_no_matter(text: str, demand: str | None) -> None:
+    said = await Story().hears(text, "human_request").run(HandOff())
+
+    assert said.directive is not None
+    assert said.directive["handoff"].get("demand") == demand
+
+
 @pytest.mark.parametrize(("text", "reason"), [("态度太差我要投诉", "complaint"), ("我要打12315", "threat")])
 async def test_a_complaint_is_apologised_for_before_the_facts_are_asked(text: str, reason: str) -> None:
     said = await Story().hears(text, "complaint", emotion="angry", complaint=True).run(Complaint())
