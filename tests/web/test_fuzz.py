@@ -79,7 +79,7 @@ def target(house: House) -> Iterator[Target]:
 
 
 _MANY = settings(
-    max_examples=300,
+    max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     derandomize=True,
