@@ -3,6 +3,7 @@
 import pytest
 
 from handoff.services.wishes import is_no, is_yes, wants_the_bot_back
+from tests.support.service_desk import parse
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,20 @@ def test_yes(text: str) -> None:
 def test_no(text: str) -> None:
     assert is_no(text, None)
     assert not is_yes(text, None)
+
+
+@pytest.mark.parametrize("text", ["不用转人工", "别转", "不要，谢谢", "暂时不用", "不需要人工了", "不用转人工了，谢谢"])
+def test_a_no_outweighs_what_the_model_hears(text: str) -> None:
+    assert is_no(text, parse("human_request"))
+    assert not is_yes(text, parse("human_request"))
+
+
+@pytest.mark.parametrize("text", ["不对，是另一单", "不行，必须转人工", "不是这个订单"])
+def test_a_correction_is_no_refusal(text: str) -> None:
+    assert not is_no(text, None)
+
+
+def test_the_model_decides_only_when_it_is_sure() -> None:
+    assert is_yes("那就这么办", parse("affirm"))
+    assert not is_yes("那就这么办", parse("affirm", fallback=True))
+    assert is_no("没必要", parse("deny"))
