@@ -3,7 +3,7 @@
 import asyncio
 
 from actions import wiring
-from actions.address_text import read_address, whole_address
+from actions.address_text import read_address
 from actions.identity import LEFT, Progress, identify
 from actions.order_facts import LINES, address_facts
 from actions.phrases import parts_to_change, refuses, says_no, says_yes
@@ -100,8 +100,7 @@ def _take_details(progress: Progress) -> None:
 
 
 def _address_in(turn: Turn) -> str | None:
-    found = turn.entity("address")
-    return whole_address(turn.text, found) if found else None
+    return turn.entity("address")
 
 
 def _answer_to(turn: Turn, slot: str) -> str | None:

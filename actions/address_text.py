@@ -14,17 +14,7 @@ _LEAD = re.compile(
 _OTHER_CITY = re.compile(r"^([一-龥]{2,7}?(?:市|自治州|地区|盟))")
 _DISTRICT = re.compile(r"^([一-龥]{1,8}?(?:自治县|新区|开发区|区|县|旗|市))")
 _TOWN = re.compile(r"^([一-龥]{1,8}?(?:镇|街道|区))")
-_FURTHER_DOORS = re.compile(r"(?:[0-9A-Za-z-]+(?:号楼|号|楼|层|室|栋|幢|座|单元|户|房)?)+")
 _DOOR = re.compile(r"[0-9０-９A-Za-z一二三四五六七八九十]+(?:号|弄|栋|幢|座|单元|室|楼|层|户|组|房|-)|\d{2,}")
-
-
-def whole_address(text: str, found: str) -> str:
-    """The address found in the text with the floors and doors that follow it at once."""
-    rest = text[text.find(found) + len(found) :] if found in text else ""
-    stem = found.rstrip("0123456789")
-    tail = _FURTHER_DOORS.match(found[len(stem) :] + rest)
-    longer = stem + tail.group() if tail else found
-    return longer if len(longer) > len(found) else found
 
 
 def read_address(text: str, current: Address) -> Address | None:

@@ -9,6 +9,7 @@ from actions.empathy import soothe
 from actions.phrases import asks_where_number_is, means_other_order, refuses
 from actions.sdk import REQUESTED_SLOT, Event, Speech, set_slot
 from actions.turn import Turn
+from shop.masking import named_by_title
 from shop.verification import IdentityClaim, VerificationResult
 
 VERIFIED, LOCKED, LEFT = "verified", "locked", "left"
@@ -115,6 +116,11 @@ async def _verify(progress: Progress, *, is_start: bool) -> None:
     match checked.result:
         case VerificationResult.VERIFIED:
             progress.set("verified_order", number)
+            order = await asyncio.to_thread(shop.order, number)
+            progress.set("order_product", "、".join(line.product_name for line in order.lines))
+            if order.address.title:
+                # From here on the contact can be called by title (R01); the service keeps it for the desk too.
+                progress.set("contact_title", named_by_title(order.address.recipient, order.address.title))
         case VerificationResult.MISMATCH:
             progress.say("utter_mismatch", tries_left=checked.tries_left)
         case VerificationResult.LOCKED:

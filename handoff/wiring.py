@@ -14,7 +14,7 @@ from handoff.adapters.channels.web import WebChannel
 from handoff.adapters.enterprise_file import read_enterprise, read_lines
 from handoff.adapters.event_feed import EventFeed
 from handoff.adapters.rasa_client import RasaClient, rasa_http
-from handoff.adapters.redis_live import RedisBell, RedisTyping, listen, open_redis
+from handoff.adapters.redis_live import RedisBell, listen, open_redis
 from handoff.adapters.register_gate import RegisterGate
 from handoff.adapters.sql.accounts import SqlAccounts
 from handoff.adapters.sql.engine import open_engine
@@ -67,7 +67,7 @@ class System:
     engine: AsyncEngine
     redis: Redis
     bot: RasaClient
-    typing: RedisTyping
+    bell: RedisBell
     feed: EventFeed
 
     def doorbells(self) -> AsyncIterator[Rung]:
@@ -89,11 +89,12 @@ def open_system(settings: Settings, holder: str) -> System:
     enterprise = read_enterprise(settings.enterprise_file)
     engine = open_engine(settings.database_url)
     redis = open_redis(settings.redis_url or f"unix://{settings.var_dir}/redis.sock")
+    bell = RedisBell(redis)
     bot = RasaClient(rasa_http(settings.rasa_url, settings.bot_secret.get_secret_value()))
     services = build_services(
-        engine, enterprise, read_lines(LINES_FILE), bot=bot, bell=RedisBell(redis), now=utc_now, holder=holder
+        engine, enterprise, read_lines(LINES_FILE), bot=bot, bell=bell, now=utc_now, holder=holder
     )
-    return System(services, enterprise, engine, redis, bot, RedisTyping(redis), EventFeed(engine))
+    return System(services, enterprise, engine, redis, bot, bell, EventFeed(engine))
 
 
 def open_knowledge(settings: Settings) -> KnowledgeSearch:
@@ -121,7 +122,7 @@ def build_services(
     assignment = Assignment(open_work, speaker, episodes, handoffs, now, new_id)
     return Services(
         intake=Intake(open_work, episodes, speaker, now, new_id),
-        dispatch=Dispatch(open_work, bot, episodes, answering, now, holder),
+        dispatch=Dispatch(open_work, bot, bell, episodes, answering, now, holder),
         assignment=assignment,
         replies=Replies(open_work, speaker, gate, now, new_id),
         clock_watch=ClockWatch(open_work, speaker, episodes, assignment, now, new_id),

@@ -33,11 +33,6 @@ class RedisBell:
         with suppress(RedisError, OSError, TimeoutError):
             await asyncio.wait_for(self.redis.publish(_CHANNEL, json.dumps(sorted(topics))), timeout=1.0)
 
-
-@dataclass(frozen=True)
-class RedisTyping:
-    redis: Redis
-
     async def tell(self, typing: Typing) -> None:
         with suppress(RedisError, OSError, TimeoutError):
             await asyncio.wait_for(self.redis.publish(_TYPING, json.dumps(asdict(typing))), timeout=1.0)

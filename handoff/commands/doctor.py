@@ -25,8 +25,8 @@ def doctor(*, as_json: bool = typer.Option(False, "--json", help="One JSON objec
 
 def _look() -> Iterator[Finding]:
     # Imported here: `heyan --help` reads this module too, and needs neither a database nor Redis.
-    from handoff.checkup import data, installation, machine  # noqa: PLC0415
-    from handoff.settings import Settings  # noqa: PLC0415
+    from handoff.checkup import data, installation, machine
+    from handoff.settings import Settings
 
     settings = Settings()
     yield from installation.look()

@@ -64,6 +64,6 @@ def _write(query: str, limit: int, *, as_json: bool) -> None:
 
 @cache
 def _search() -> KnowledgeSearch:
-    from handoff.wiring import open_knowledge  # noqa: PLC0415 - seconds of imports, only when there is something to find
+    from handoff.wiring import open_knowledge
 
     return open_knowledge(load())

@@ -20,7 +20,7 @@ def register() -> None:
 def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False) -> None:
     """Check every line of standard input; one line out for each line in, blank ones too."""
     # Imported here: `heyan --help` reads this module too.
-    from register import check as check_line  # noqa: PLC0415
+    from register import check as check_line
 
     try:
         text = sys.stdin.buffer.read().decode("utf-8")

@@ -5,13 +5,14 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from handoff.domain.contact import called
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, Stretch
 from handoff.domain.errors import BotFault, LeaseLost
 from handoff.domain.escalation import Turn
 from handoff.domain.message import Message, Parse, Sender
 from handoff.services.answering import Answering, Consulted
 from handoff.services.episodes import Episodes
-from handoff.services.ports import Bot, BotTurn, Clock, Lease, OpenWork, UnitOfWork
+from handoff.services.ports import Bell, Bot, BotTurn, Clock, Lease, OpenWork, Typing, UnitOfWork
 from handoff.services.views import for_desk
 from handoff.services.wishes import is_no, is_yes, wants_the_bot_back
 
@@ -35,6 +36,7 @@ class Scene:
 class Dispatch:
     open_work: OpenWork
     bot: Bot
+    bell: Bell
     episodes: Episodes
     answering: Answering
     now: Clock
@@ -121,6 +123,7 @@ class Dispatch:
         to_the_offer = await self._answer_to_offer(message) if scene.episode.offer else None
         if to_the_offer:
             return to_the_offer
+        await self.bell.tell(Typing(scene.conversation.id, "bot"))
         try:
             turn = await self._turn(scene, message)
         except BotFault:
@@ -169,6 +172,8 @@ class Dispatch:
                 return True
             if consulted.turn:
                 await work.stretches.keep_slots(scene.stretch.id, consulted.turn.slots)
+                if named := called(consulted.turn.slots.get("contact_title")):
+                    await work.contacts.name(conversation.contact_id, *named)
             await self.answering.answer(work, conversation, episode, message, consulted)
         return True
 

@@ -10,7 +10,7 @@ from handoff.services.speaking import Speaker
 
 # Who verified an order yesterday may not be who writes on the same device today.
 _SLOTS_LAST = timedelta(hours=24)
-_HANDED_OVER = ("order_number", "verified_order", "last_topic", "contact_summary")
+_HANDED_OVER = ("order_number", "verified_order", "order_product", "contact_title", "last_topic", "contact_summary")
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ class Handoffs:
             reason=reason,
             raised_at=self.speaker.now(),
             order_number=_text(details.get("order_number") or slots.get("order_number")),
-            product=_text(details.get("product") or slots.get("product")),
+            product=_text(details.get("product") or slots.get("order_product")),
             tried=_tried(messages, details),
             identity_verified=bool(details.get("identity_verified") or slots.get("verified_order")),
             promised=tuple({"text": promise.text, "due_at": promise.due_at.isoformat()} for promise in promises),

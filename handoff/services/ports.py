@@ -222,10 +222,19 @@ class OpenWork(Protocol):
     def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]: ...
 
 
+@dataclass(frozen=True)
+class Typing:
+    """`who`: contact, bot or agent."""
+
+    conversation_id: str
+    who: str
+
+
 class Bell(Protocol):
     """Wakes other processes after a commit; losing a ring costs at most one polling interval."""
 
     async def ring(self, topics: Collection[str]) -> None: ...
+    async def tell(self, typing: Typing) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -315,14 +324,6 @@ class Snapshot(Protocol):
 
 class OpenSnapshot(Protocol):
     def __call__(self) -> AbstractAsyncContextManager[Snapshot]: ...
-
-
-@dataclass(frozen=True)
-class Typing:
-    """`who`: contact or agent."""
-
-    conversation_id: str
-    who: str
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ async def _tell_typing(request: Request[Any, Any], episode_id: str) -> None:
         return
     conversation_id = await services(request).desk_view.own_conversation_id(user, episode_id)
     if conversation_id:
-        await system(request).typing.tell(Typing(conversation_id, "agent"))
+        await system(request).bell.tell(Typing(conversation_id, "agent"))
 
 
 async def _still(request: Request[Any, Any]) -> User:

@@ -81,7 +81,7 @@ async def feed(request: Request[Any, Any], socket: WebsocketImplProtocol) -> Non
 
     async def received(message: dict[str, Any]) -> None:
         if message.get("type") == "typing" and await limits.allows(TYPING, "typing", visitor_id):
-            await system(request).typing.tell(Typing(conversation_id, "contact"))
+            await system(request).bell.tell(Typing(conversation_id, "contact"))
 
     with request.app.ctx.hub.subscribed(Subscriber(conversation_id)) as subscriber:
         await until_first(_push(request, socket, subscriber, position_of(hello or {})), listen(socket, received))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from actions.address_text import read_address, whole_address
+from actions.address_text import read_address
 from actions.dates import SHANGHAI, spoken
 from actions.phrases import (
     asks_where_number_is,
@@ -157,11 +157,3 @@ def test_a_typed_address_is_read_into_parts(typed: str, place: str, detail: str)
 @pytest.mark.parametrize("typed", ["杭州市西湖区", "中山北路30号", "江干区九环路9号", "我家", "", "杭州市学院路77号"])
 def test_an_address_by_which_no_courier_finds_the_door_is_not_taken(typed: str) -> None:
     assert read_address(typed, CURRENT) is None
-
-
-def test_doors_after_the_found_address_belong_to_it() -> None:
-    text = "改成世纪大道100号8楼802室，尾号2402"
-
-    assert whole_address(text, "世纪大道100号8") == "世纪大道100号8楼802室"
-    assert whole_address(text, "世纪大道100号") == "世纪大道100号8楼802室"
-    assert whole_address("送到文三路478号谢谢", "文三路478号") == "文三路478号"

@@ -13,6 +13,7 @@ from handoff.adapters.sql.engine import open_engine
 from handoff.adapters.sql.migrate import upgrade_async
 from handoff.domain.agent import Availability, Role, User
 from handoff.domain.message import WEB_INBOX_ID, InboundMessage
+from handoff.services.ports import Typing
 from handoff.settings import ROOT
 from handoff.wiring import LINES_FILE, Services, build_services
 from tests.dialogues.bot import RunningBot
@@ -25,6 +26,9 @@ class Silence:
 
     async def ring(self, topics: Collection[str]) -> None:
         """Nobody to wake."""
+
+    async def tell(self, typing: Typing) -> None:
+        """Nobody watches."""
 
 
 @dataclass(frozen=True)

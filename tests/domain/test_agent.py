@@ -42,6 +42,6 @@ def test_only_the_owner_acts_and_a_lead_is_no_exception(role: Role) -> None:
 
 
 def test_a_contact_is_called_by_title_or_shown_as_a_visitor_never_by_a_bare_name() -> None:
-    assert Contact("7f2cab", "王建国", "先生").address == "王先生"
-    assert Contact("7f2cab", "王建国").address == "您"
-    assert Contact("7f2cab", "王建国").display_name == "访客 7F2C"
+    assert Contact("7f2cab", "王", "先生").address == "王先生"
+    assert Contact("7f2cab", "王").address == "您"
+    assert Contact("7f2cab", "王").display_name == "访客 7F2C"

@@ -24,7 +24,7 @@ from handoff.domain.errors import BotFault
 from handoff.domain.message import WEB_INBOX_ID, InboundMessage, Message, Parse
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
-from handoff.services.ports import BotReply, BotTurn
+from handoff.services.ports import BotReply, BotTurn, Typing
 from handoff.services.replies import AgentLine
 from handoff.wiring import LINES_FILE, Services, build_services
 
@@ -60,6 +60,9 @@ class Bell:
 
     async def ring(self, topics: Collection[str]) -> None:
         self.rung.extend(sorted(topics))
+
+    async def tell(self, typing: Typing) -> None:
+        """Nobody watches who is typing."""
 
 
 def reply(text: str, kind: str = "answer") -> BotReply:
