@@ -1,16 +1,19 @@
 """Rasa behind its channel: one try of eight seconds, one more, then BotFault."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import stamina
 
+from handoff.domain.conversation import HandoffReason
 from handoff.domain.errors import BotFault
-from handoff.domain.message import Button, Parse
-from handoff.services.ports import BotReply, BotTurn
+from handoff.domain.message import Button, LineKind, Parse
+from handoff.services.ports import BotReply, BotTurn, HandoffWish
 
 SILENT_AFTER_SECONDS = 8.0
+_BETWEEN_KNOCKS = 0.5
 _CHANNEL = "/webhooks/heyan"
 
 
@@ -27,21 +30,11 @@ class RasaClient:
             "/turn",
             {"message_id": message_id, "sender_id": sender_id, "text": text, "slots": slots, "metadata": metadata},
         )
-        directive = answer.get("directive") or {}
-        return BotTurn(
-            replies=tuple(
-                BotReply(
-                    reply["kind"],
-                    reply["text"],
-                    tuple(Button(button["title"], button["text"]) for button in reply.get("buttons", ())),
-                )
-                for reply in answer["replies"]
-            ),
-            parse=_parse(answer["parse"]),
-            slots=answer.get("slots", {}),
-            handoff=directive.get("handoff"),
-            close=bool(directive.get("close")),
-        )
+        try:
+            return _turn(answer)
+        except (KeyError, ValueError) as error:
+            # Words that are not agreed on: the customer gets the fault line instead of a message tried for ever.
+            raise BotFault(f"Rasa /turn: {error!r}") from error
 
     async def parse(self, text: str) -> Parse:
         return _parse(await self._ask("/parse", {"text": text}))
@@ -49,20 +42,50 @@ class RasaClient:
     async def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         try:
             async for attempt in stamina.retry_context(
-                on=httpx.HTTPError, attempts=2, timeout=None, wait_initial=0.2, wait_max=0.5
+                on=(httpx.HTTPError, TimeoutError), attempts=2, timeout=None, wait_initial=0.2, wait_max=0.5
             ):
                 with attempt:
-                    response = await self.http.post(_CHANNEL + path, json=body, timeout=SILENT_AFTER_SECONDS)
+                    async with asyncio.timeout(SILENT_AFTER_SECONDS):
+                        response = await self._reach(path, body)
                     response.raise_for_status()
             answer: dict[str, Any] = response.json()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, TimeoutError, ValueError) as error:
             raise BotFault(f"Rasa {path}: {error!r}") from error
         return answer
+
+    async def _reach(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        """A Rasa that is not there at all has died and is being started again: knock until it opens."""
+        while True:
+            try:
+                return await self.http.post(_CHANNEL + path, json=body, timeout=SILENT_AFTER_SECONDS)
+            except httpx.TimeoutException:
+                raise
+            except httpx.TransportError:
+                await asyncio.sleep(_BETWEEN_KNOCKS)
 
 
 def rasa_http(base_url: str, secret: str) -> httpx.AsyncClient:
     """Loopback only, so no proxy of the environment may come between."""
     return httpx.AsyncClient(base_url=base_url, headers={"Authorization": f"Bearer {secret}"}, trust_env=False)
+
+
+def _turn(answer: dict[str, Any]) -> BotTurn:
+    directive = answer.get("directive") or {}
+    wanted = directive.get("handoff")
+    return BotTurn(
+        replies=tuple(
+            BotReply(
+                LineKind(reply["kind"]),
+                reply["text"],
+                tuple(Button(button["title"], button["text"]) for button in reply.get("buttons", ())),
+            )
+            for reply in answer["replies"]
+        ),
+        parse=_parse(answer["parse"]),
+        slots=answer.get("slots", {}),
+        handoff=HandoffWish(HandoffReason(wanted["reason"]), wanted) if wanted else None,
+        close=bool(directive.get("close")),
+    )
 
 
 def _parse(value: dict[str, Any]) -> Parse:

@@ -108,6 +108,9 @@ class Episode:
     lead_called: bool = False
     ends_with_message_id: str | None = None
 
+    def has_declined(self, reason: HandoffReason) -> bool:
+        return any(entry.startswith(f"{reason.value}:") for entry in self.declined)
+
     def hand_off(self, reason: HandoffReason, at: datetime) -> "Episode":
         """Into the queue; a second time in one episode keeps the first place (first come, first served: C01)."""
         moved = self._move(EpisodeStatus.QUEUED)

@@ -13,6 +13,8 @@ from handoff.services.ports import BotTurn, Clock, UnitOfWork
 from handoff.services.speaking import Speaker
 
 _NEEDS_SOOTHING = frozenset({HandoffReason.COMPLAINT, HandoffReason.THREAT, HandoffReason.ABUSE})
+# Reasons that come of counting turns.
+_COUNTED = frozenset({HandoffReason.NOT_UNDERSTOOD, HandoffReason.REPEAT_UNRESOLVED})
 # While the customer waits for a person these say nothing new; the place in the queue does.
 _NOT_WHILE_QUEUED = frozenset({LineKind.FALLBACK, LineKind.RESTATE, LineKind.CLOSING})
 
@@ -95,10 +97,10 @@ class Answering:
     ) -> Raised:
         # A new matter instead of yes or no: the offer is no longer on the table.
         episode = replace(episode, offer=None)
-        drafts = tuple(Draft(LineKind(reply.kind), reply.text, Sender.BOT, reply.buttons) for reply in turn.replies)
+        drafts = tuple(Draft(reply.kind, reply.text, Sender.BOT, reply.buttons) for reply in turn.replies)
         if episode.status is EpisodeStatus.QUEUED:
             return Raised(episode, await self._while_queued(work, episode, drafts))
-        wanted = _wanted(turn, judge(consulted.turns))
+        wanted = _wanted(episode, turn, judge(consulted.turns))
         if wanted is None:
             return Raised(episode, drafts)
         reason, details = wanted
@@ -129,10 +131,15 @@ class Answering:
         await self.speaker.settle(work, episode)
 
 
-def _wanted(turn: BotTurn, escalation: Escalation | None) -> tuple[HandoffReason, dict[str, object]] | None:
+def _wanted(
+    episode: Episode, turn: BotTurn, escalation: Escalation | None
+) -> tuple[HandoffReason, dict[str, object]] | None:
     """The dialogue's own wish, or the rule's; of the two the one that queues at once."""
-    asked = HandoffReason(str(turn.handoff["reason"])) if turn.handoff else None
-    details = dict(turn.handoff or {})
-    if escalation and (asked is None or (escalation.reason.at_once and not asked.at_once)):
+    wish = turn.handoff
+    if wish and wish.reason in _COUNTED and episode.has_declined(wish.reason):
+        # The dialogue counts from its own beginning; after a no only what came since counts, and the rule knows that.
+        wish = None
+    details = wish.details if wish else {}
+    if escalation and (wish is None or (escalation.reason.at_once and not wish.reason.at_once)):
         return escalation.reason, {**details, "evidence": escalation.evidence}
-    return (asked, details) if asked else None
+    return (wish.reason, details) if wish else None

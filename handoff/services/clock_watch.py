@@ -85,11 +85,12 @@ class ClockWatch:
         await self._promise(work, episode, until)
         await work.clocks.append(episode.id, "held", self.now(), anchor=due.anchor, until=until.isoformat())
         await self._say(work, conversation, held, Draft(LineKind.HOLDING, text))
-        if episode.status is EpisodeStatus.ASSIGNED and episode.assignee_id:
-            await self._reassign_if_silent(work, episode)
+        await self._reassign_if_silent(work, episode)
 
     async def _reassign_if_silent(self, work: UnitOfWork, episode: Episode) -> None:
         """The agent never wrote in this stretch: somebody else shall take it."""
+        if episode.status is not EpisodeStatus.ASSIGNED:
+            return
         stretch = await work.stretches.current(episode.id)
         lines = await work.messages.of_episode(episode.id)
         wrote = any(line.agent_id == episode.assignee_id and line.created_at >= stretch.started_at for line in lines)
@@ -114,6 +115,7 @@ class ClockWatch:
         await work.clocks.append(episode.id, "promise.renewed", self.now(), anchor=due.anchor, until=until.isoformat())
         renewed = replace(episode, clock=episode.clock.renewed(until))
         await self._say(work, conversation, renewed, Draft(LineKind.HOLDING, text))
+        await self._reassign_if_silent(work, episode)
 
     async def _lapse(self, work: UnitOfWork, _conversation: Conversation, episode: Episode, due: Due) -> None:
         await self._close_promises(work, episode, "broken")

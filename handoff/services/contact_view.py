@@ -23,6 +23,11 @@ class ContactView:
     now: Clock
 
     async def conversation_id(self, inbox_id: str, external_ref: str) -> str:
+        """The contact's thread, made where it is the first time."""
+        async with self.look() as snapshot:
+            known = await snapshot.conversation_of(inbox_id, external_ref)
+        if known:
+            return known
         async with self.open_work() as work:
             return (await work.contacts.identify(inbox_id, external_ref, self.now())).id
 

@@ -9,8 +9,8 @@ from typing import Protocol
 from handoff.domain.agent import Availability, Role, User
 from handoff.domain.clocks import Due, Waiting
 from handoff.domain.contact import Contact
-from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, Stretch
-from handoff.domain.message import Button, Message, Parse
+from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, HandoffReason, Stretch
+from handoff.domain.message import Button, LineKind, Message, Parse
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
 
@@ -238,8 +238,16 @@ class Bell(Protocol):
 
 
 @dataclass(frozen=True)
+class HandoffWish:
+    """The dialogue's directive: why a person, and what it knows of the matter."""
+
+    reason: HandoffReason
+    details: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class BotReply:
-    kind: str
+    kind: LineKind
     text: str
     buttons: tuple[Button, ...] = ()
 
@@ -251,7 +259,7 @@ class BotTurn:
     replies: tuple[BotReply, ...]
     parse: Parse
     slots: dict[str, object] = field(default_factory=dict)
-    handoff: dict[str, object] | None = None
+    handoff: HandoffWish | None = None
     close: bool = False
 
 
@@ -312,6 +320,7 @@ class Snapshot(Protocol):
     async def latest_episode(self, conversation_id: str) -> Episode | None: ...
     async def episodes_of(self, conversation_id: str) -> Sequence[Episode]: ...
     async def conversation(self, conversation_id: str) -> Conversation | None: ...
+    async def conversation_of(self, inbox_id: str, external_ref: str) -> str | None: ...
     async def contact(self, contact_id: str) -> Contact: ...
     async def messages(
         self, conversation_id: str, *, before_seq: int | None, limit: int, delivered_only: bool = False

@@ -134,7 +134,7 @@ class Speaker:
         policy = self.enterprise.policy
         with_person = episode.status is not EpisodeStatus.BOT
         dues = ladder(episode.clock, policy, with_person=with_person)
-        waits = episode.clock.unlined or episode.clock.unanswered
-        if episode.status is EpisodeStatus.BOT and last_line and not waits:
+        # Somebody who left after “I did not understand” is idle too; the lead is called for the answer all the same.
+        if episode.status is EpisodeStatus.BOT and last_line and not episode.clock.unlined:
             dues |= idle_rungs(last_line.seq, last_line.created_at, idle_noticed, policy)
         return dues

@@ -2,7 +2,9 @@
 
 import pytest
 
-from handoff.domain.substance import has_substance
+from handoff.adapters.enterprise_file import read_lines
+from handoff.domain.substance import has_substance, restates
+from handoff.wiring import LINES_FILE
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,13 @@ def test_courtesy_alone_answers_nothing(text: str) -> None:
 )
 def test_whatever_is_left_once_courtesy_is_taken_away_answers(text: str) -> None:
     assert has_substance(text)
+
+
+@pytest.mark.parametrize("name", ["first_line", "first_line_complaint", "first_line_open"])
+def test_the_prefilled_first_line_restates_and_answers_nothing(name: str) -> None:
+    facts = {"address": "王先生", "enterprise": "安禾电器", "number": "1003", "demand": "昨天说好送货没有人来"}
+
+    line = read_lines(LINES_FILE).say(name, **facts)
+
+    assert not has_substance(line)
+    assert restates(line) is (name != "first_line_open")

@@ -18,13 +18,13 @@ from handoff.adapters.sql.unit_of_work import SqlWork
 from handoff.domain.agent import Availability, Role, User
 from handoff.domain.business_hours import BusinessHours, Period
 from handoff.domain.clocks import SlaPolicy
-from handoff.domain.conversation import Conversation, Episode
+from handoff.domain.conversation import Conversation, Episode, HandoffReason
 from handoff.domain.enterprise import Enterprise
 from handoff.domain.errors import BotFault
-from handoff.domain.message import WEB_INBOX_ID, InboundMessage, Message, Parse
+from handoff.domain.message import WEB_INBOX_ID, InboundMessage, LineKind, Message, Parse
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
-from handoff.services.ports import BotReply, BotTurn, Typing
+from handoff.services.ports import BotReply, BotTurn, HandoffWish, Typing
 from handoff.services.replies import AgentLine
 from handoff.wiring import LINES_FILE, Services, build_services
 
@@ -66,7 +66,7 @@ class Bell:
 
 
 def reply(text: str, kind: str = "answer") -> BotReply:
-    return BotReply(kind, text)
+    return BotReply(LineKind(kind), text)
 
 
 def parse(
@@ -82,7 +82,8 @@ def turn(
     close: bool = False,
     slots: dict[str, object] | None = None,
 ) -> BotTurn:
-    return BotTurn(replies, of, slots or {}, handoff, close)
+    wish = HandoffWish(HandoffReason(str(handoff["reason"])), handoff) if handoff else None
+    return BotTurn(replies, of, slots or {}, wish, close)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Logins: argon2id passwords, tokens kept only as hashes."""
 
+import asyncio
 import hashlib
 import secrets
 from dataclasses import dataclass
@@ -65,7 +66,8 @@ class SqlAccounts:
         async with self.engine.connect() as connection:
             row = (await connection.execute(select(users).where(users.c.name == name))).mappings().one_or_none()
         try:
-            self.hasher.verify(row["password_hash"] if row else _NOBODY, password)
+            # In a thread: the work is meant to take its time, and nobody else shall wait for it.
+            await asyncio.to_thread(self.hasher.verify, row["password_hash"] if row else _NOBODY, password)
         except (VerifyMismatchError, InvalidHashError) as error:
             raise NotSignedIn("用户名或密码不正确，请核对后重试。") from error
         if row is None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.adapters.sql.rows import episode_of, message_of, stretch_of, ticket_of, user_of
 from handoff.adapters.sql.schema import (
+    contact_identities,
     contacts,
     conversations,
     episodes,
@@ -149,6 +150,19 @@ class SqlSnapshot:
         if row is None:
             return None
         return Conversation(row["id"], row["inbox_id"], row["contact_id"], row["channel"], row["last_seq"])
+
+    async def conversation_of(self, inbox_id: str, external_ref: str) -> str | None:
+        query = (
+            select(conversations.c.id)
+            .join(contact_identities, contact_identities.c.contact_id == conversations.c.contact_id)
+            .where(
+                contact_identities.c.inbox_id == inbox_id,
+                contact_identities.c.external_ref == external_ref,
+                conversations.c.inbox_id == inbox_id,
+            )
+        )
+        found: str | None = await self.connection.scalar(query)
+        return found
 
     async def contact(self, contact_id: str) -> Contact:
         row = (await self.connection.execute(select(contacts).where(contacts.c.id == contact_id))).mappings().one()
