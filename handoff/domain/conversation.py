@@ -52,7 +52,12 @@ class HandoffReason(StrEnum):
 
     @property
     def in_chinese(self) -> str:
+        """As the customer is told."""
         return _REASON_TEXT[self]
+
+    @property
+    def for_colleagues(self) -> str:
+        return _REASON_LABEL[self]
 
 
 _AT_ONCE = frozenset(
@@ -71,6 +76,20 @@ _REASON_TEXT = {
     HandoffReason.OUT_OF_AUTHORITY: "您的问题需要专人核实办理",
     HandoffReason.FAULT: "智能客服系统暂时出现故障",
     HandoffReason.OWNER: "您的专属客服在线",
+}
+_REASON_LABEL = {
+    HandoffReason.ASKED: "客户要求人工",
+    HandoffReason.COMPLAINT: "客户投诉",
+    HandoffReason.EMOTION: "客户情绪升级",
+    HandoffReason.THREAT: "提及监管、法律或媒体",
+    HandoffReason.ABUSE: "言语辱骂",
+    HandoffReason.CHURN: "有流失风险",
+    HandoffReason.REPEAT_UNRESOLVED: "同一问题多次未解决",
+    HandoffReason.NOT_UNDERSTOOD: "机器人未能理解",
+    HandoffReason.SPECIAL_NEEDS: "需要特别协助",
+    HandoffReason.OUT_OF_AUTHORITY: "超出机器人权限",
+    HandoffReason.FAULT: "系统故障",
+    HandoffReason.OWNER: "专属客服在线",
 }
 
 

@@ -26,8 +26,3 @@ def has_substance(text: str) -> bool:
     timed = _LIMIT.sub("", text) if _WAIT.search(text) else text
     own = _TAKEN_ON.sub("", _RESTATED.sub("", timed))
     return bool(_REST.sub("", _COURTESY.sub("", _NAMES.sub("", own))))
-
-
-def restates(text: str) -> bool:
-    """Whether the line says the customer's matter back to them (R10; the second step of a complaint)."""
-    return bool(_RESTATED.search(text))

@@ -199,7 +199,7 @@ class Handoffs:
             conversation_id=conversation.id,
             opened_at=now,
             status=TicketStatus.OPEN,
-            scene=f"{now.astimezone(zone):%Y-%m-%d %H:%M} 网页在线咨询，{packet.reason.in_chinese}",
+            scene=f"{now.astimezone(zone):%Y-%m-%d %H:%M} 网页在线咨询，{packet.reason.for_colleagues}",
             contact_name=contact.display_name,
             contact_ref=f"网页会话 {conversation.id[:8]}",
             title=contact.title,

@@ -7,7 +7,7 @@ from handoff.domain.complaint import ComplaintStep, advance
 from handoff.domain.conversation import Episode, EpisodeStatus
 from handoff.domain.errors import BadInput, Conflict, Forbidden, NotFound, RegisterBlocked
 from handoff.domain.message import LineKind, Message, Sender
-from handoff.domain.substance import has_substance, restates
+from handoff.domain.substance import has_substance
 from handoff.services.ports import Checked, Clock, NewId, OpenWork, Register, UnitOfWork
 from handoff.services.speaking import Speaker
 
@@ -80,19 +80,20 @@ class Replies:
         """Move the clock; a greeting or a request to wait is a line, but no answer."""
         seq = message.answers_seq or 0
         following = await work.messages.first_waiting(episode.id, seq)
-        answers = has_substance(message.text)
-        step = episode.complaint_step
-        if step in {ComplaintStep.SOOTHE.value, ComplaintStep.UNDERSTAND.value} and (answers or restates(message.text)):
-            # The prefilled first line apologises and restates, which are the first two steps (P).
-            episode = replace(episode, complaint_step=advance(ComplaintStep(step), ComplaintStep(step)).value)
-        if not answers:
+        if not has_substance(message.text):
             return replace(episode, clock=episode.clock.line_sent(following))
         clock = episode.clock.answered(seq, following, by_person=True)
         await work.clocks.append(episode.id, "answered", self.now(), seq=seq, by="agent")
         # Somebody is in touch again; an answer is owed on, though, when this one was to something older.
         covered = clock.unanswered != episode.clock.unanswered
         await self.speaker.keep_promises(work, episode, "contact", *(["answer"] if covered else []))
-        return replace(episode, clock=clock, lead_called=episode.lead_called and clock.unanswered is not None)
+        step = episode.complaint_step
+        if step in {ComplaintStep.SOOTHE.value, ComplaintStep.UNDERSTAND.value}:
+            # What the prefilled first line restated is understood once the agent goes on to speak to it (P).
+            step = advance(ComplaintStep(step), ComplaintStep(step)).value
+        return replace(
+            episode, clock=clock, complaint_step=step, lead_called=episode.lead_called and clock.unanswered is not None
+        )
 
 
 def _same(repeated: Message, episode_id: str) -> Message:
