@@ -18,6 +18,8 @@ class Step:
     # Why the step cannot run on this machine, and what to do about it.
     missing: str = ""
     must_run: bool = False
+    # Most of its time it waits for processes to start, die and come back: it runs beside the other steps.
+    waits: bool = False
 
 
 @dataclass(frozen=True)

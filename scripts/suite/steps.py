@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from scripts.setup.places import FRONTEND, RASA, ROOT, SERVICE
@@ -39,7 +40,7 @@ def all_steps() -> list[Step]:
         _bot(),
         _rasa_data(),
         _pytest("dialogues", "tests/dialogues"),
-        _pytest("faults", "tests/faults"),
+        replace(_pytest("faults", "tests/faults"), waits=True),
         _browser(),
     ]
 
@@ -95,6 +96,7 @@ def _browser() -> Step:
         report=report,
         env={"CHROMIUM": chromium or ""},
         missing=missing,
+        waits=True,
         must_run=os.environ.get("HEYAN_REQUIRE_BROWSER") == "1",
     )
 

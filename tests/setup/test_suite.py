@@ -67,7 +67,7 @@ def test_without_chromium_the_browser_tests_are_not_run_and_fail_where_they_are_
 
 
 def test_the_last_line_holds_the_totals(capsys: pytest.CaptureFixture[str]) -> None:
-    suite.table([Result("unit", 10, 1, 2, 3.0), Result("ruff", 1, 0, 0, 0.1)])
+    suite.table([Result("unit", 10, 1, 2, 3.0), Result("ruff", 1, 0, 0, 0.1)], 3.1)
 
     assert capsys.readouterr().out.splitlines()[-1] == "11 passed, 1 failed, 2 skipped"
 
@@ -87,3 +87,26 @@ def test_rasas_warnings_count_but_for_responses_that_only_actions_speak() -> Non
     )
 
     assert complaints(output) == ["The intent 'urge' is not found in the NLU data."]
+
+
+def test_what_waits_runs_beside_the_others_and_is_shown_in_its_place(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    flag = tmp_path / "the other one runs"
+    waits = f"import pathlib, time\nwhile not pathlib.Path({str(flag)!r}).exists(): time.sleep(0.01)\nprint('seen')"
+    steps_ = [
+        Step("faults", (sys.executable, "-c", waits), tmp_path, waits=True),
+        Step("unit", (sys.executable, "-c", f"open({str(flag)!r}, 'w').close()"), tmp_path),
+    ]
+
+    results = suite.run_all(steps_)
+
+    assert [(result.name, result.failed) for result in results] == [("faults", 0), ("unit", 0)]
+    assert capfd.readouterr().out.rstrip().endswith("seen")
+
+
+def test_one_step_alone_is_shown_as_it_goes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    results = suite.run_all([Step("faults", (sys.executable, "-c", "print('live')"), tmp_path, waits=True)])
+
+    assert results[0].passed == 1
+    assert "live" in capfd.readouterr().out
