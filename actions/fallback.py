@@ -3,6 +3,7 @@
 from actions.directives import handoff
 from actions.empathy import soothe
 from actions.phrases import means_other_order, threatens
+from actions.products import give, known_answer
 from actions.sdk import BotAction, Button, Event, Speech, follow_up, leave_form, set_slot
 from actions.turn import TASKS, Turn
 
@@ -35,6 +36,9 @@ class NotUnderstood(BotAction):
             speech.say("utter_soothe_noted")
             return []
         soothe(turn, speech)
+        answer = await known_answer(turn) if turn.form is None else None
+        if answer:
+            return give(turn, speech, answer)
         if turn.misses_before:
             return give_up(turn, speech)
         return _ask_back(turn, speech)
@@ -53,6 +57,10 @@ class OutOfScope(BotAction):
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         soothe(turn, speech)
+        # How to use a product and what to do about a fault is read as out of scope as often as not.
+        answer = await known_answer(turn)
+        if answer:
+            return give(turn, speech, answer)
         speech.say("utter_fallback_scope")
         if not turn.misses_before:
             return []

@@ -4,6 +4,7 @@ from actions import wiring
 from actions.closing import ask_for_more
 from actions.directives import handoff
 from actions.empathy import soothe
+from actions.knowledge import KnowledgeUnavailable
 from actions.sdk import BotAction, Event, Speech, leave_form, set_slot
 from actions.turn import Turn
 
@@ -21,6 +22,15 @@ class AnswerProduct(BotAction):
             speech.say("utter_restate_product", question=found.best.question)
             return [set_slot("offered_answer", found.best.answer), set_slot("offered_intent", None)]
         return give(turn, speech, found.best.answer)
+
+
+async def known_answer(turn: Turn) -> str | None:
+    """What the knowledge is sure of, whatever the line was taken for; None also while the knowledge is away."""
+    try:
+        found = await wiring.knowledge().search(turn.text)
+    except KnowledgeUnavailable:
+        return None
+    return found.best.answer if found.best and found.decision == "answer" else None
 
 
 def give(turn: Turn, speech: Speech, answer: str) -> list[Event]:

@@ -141,7 +141,7 @@ def shop(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     engine.dispose()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def knowledge(monkeypatch: pytest.MonkeyPatch) -> FixedKnowledge:
     fixed = FixedKnowledge()
     monkeypatch.setattr(wiring, "knowledge", lambda: fixed)

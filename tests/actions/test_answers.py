@@ -11,6 +11,7 @@ from actions.knowledge import Entry, Found
 from actions.order_facts import address_closed_line, logistics_line, refund_line, status_line, yuan
 from actions.orders import AnswerOrder
 from actions.products import AnswerProduct
+from actions.sdk import BotAction
 from actions.talk import Affirm, Close, Deny, Greet, Inform, Thank, Urge
 from shop.models import OrderState, Parcel, RefundState
 from shop.sql import SqlShop
@@ -200,6 +201,27 @@ async def test_what_is_told_after_the_complaint_question_is_no_misunderstanding(
     said = await story.hears("昨天下午挂我电话", "nlu_fallback", unsure=True).run(NotUnderstood())
 
     assert said.responses == ("utter_soothe_noted",)
+
+
+@pytest.mark.parametrize(("intent", "action"), [("out_of_scope", OutOfScope()), ("nlu_fallback", NotUnderstood())])
+async def test_what_the_knowledge_is_sure_of_is_answered_whatever_it_was_taken_for(
+    knowledge: FixedKnowledge, intent: str, action: BotAction
+) -> None:
+    knowledge.found = Found("answer", Entry("煮粥溢锅怎么办？", "请您将米量减少到2杯以内。"))
+
+    said = await Story().hears("电饭煲煮粥老是溢出来", intent).run(action)
+
+    assert "utter_product_answer" in said.responses
+
+
+async def test_what_it_is_only_half_sure_of_is_not_forced_on_somebody_who_asked_something_else(
+    knowledge: FixedKnowledge,
+) -> None:
+    knowledge.found = Found("confirm", Entry("煮粥溢锅怎么办？", "请您将米量减少到2杯以内。"))
+
+    said = await Story().hears("帮我订张机票", "out_of_scope").run(OutOfScope())
+
+    assert said.responses == ("utter_fallback_scope",)
 
 
 async def test_other_trades_twice_running_are_out_of_authority() -> None:
