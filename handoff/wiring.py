@@ -24,6 +24,7 @@ from handoff.domain.enterprise import Enterprise
 from handoff.domain.lines import Lines
 from handoff.services.answering import Answering
 from handoff.services.assignment import Assignment
+from handoff.services.bot_port import Bot
 from handoff.services.clock_watch import ClockWatch
 from handoff.services.contact_view import ContactView
 from handoff.services.delivery import DeliverOutbox
@@ -33,7 +34,7 @@ from handoff.services.episodes import Episodes
 from handoff.services.handoffs import Handoffs
 from handoff.services.intake import Intake
 from handoff.services.knowledge import KnowledgeSearch
-from handoff.services.ports import Accounts, Bell, Bot, Clock, Rung
+from handoff.services.ports import Accounts, Bell, Clock, Rung
 from handoff.services.presence import Presence
 from handoff.services.replies import Replies
 from handoff.services.speaking import Speaker

@@ -10,7 +10,7 @@ import stamina
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.errors import BotFault
 from handoff.domain.message import Button, LineKind, Parse
-from handoff.services.ports import BotReply, BotTurn, HandoffWish
+from handoff.services.bot_port import BotReply, BotTurn, HandoffWish
 
 SILENT_AFTER_SECONDS = 8.0
 _BETWEEN_KNOCKS = 0.5

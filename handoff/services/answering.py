@@ -7,9 +7,10 @@ from handoff.domain.clocks import Waiting
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, HandoffReason
 from handoff.domain.escalation import Escalation, Turn, judge
 from handoff.domain.message import Draft, LineKind, Message, Parse, Sender
+from handoff.services.bot_port import BotTurn
 from handoff.services.episodes import Episodes
 from handoff.services.handoffs import Handoffs, Raised
-from handoff.services.ports import BotTurn, Clock, UnitOfWork
+from handoff.services.ports import Clock, UnitOfWork
 from handoff.services.speaking import Speaker
 
 _NEEDS_SOOTHING = frozenset({HandoffReason.COMPLAINT, HandoffReason.THREAT, HandoffReason.ABUSE})

@@ -9,7 +9,8 @@ from handoff.domain.agent import Availability, User
 from handoff.domain.conversation import EpisodeStatus
 from handoff.domain.enterprise import Enterprise
 from handoff.domain.routing import DEFAULT_SERVICE_TIME, expected_wait
-from handoff.services.ports import Clock, OpenSnapshot, OpenWork, Snapshot
+from handoff.services.ports import Clock, OpenWork
+from handoff.services.snapshot import OpenSnapshot, Snapshot
 from handoff.services.views import for_contact
 
 _LINES = 50

@@ -12,7 +12,8 @@ from handoff.domain.lines import Lines
 from handoff.domain.message import Message, Sender
 from handoff.domain.packet import emotions
 from handoff.domain.summary import Summary
-from handoff.services.ports import Clock, FeedEvent, OpenSnapshot, OpenWork, Snapshot
+from handoff.services.ports import Clock, OpenWork
+from handoff.services.snapshot import FeedEvent, OpenSnapshot, Snapshot
 from handoff.services.views import agent_view, for_desk
 
 _LINES = 100

@@ -11,8 +11,9 @@ from handoff.domain.errors import BotFault, LeaseLost
 from handoff.domain.escalation import Turn
 from handoff.domain.message import Message, Parse, Sender
 from handoff.services.answering import Answering, Consulted
+from handoff.services.bot_port import Bot, BotTurn
 from handoff.services.episodes import Episodes
-from handoff.services.ports import Bell, Bot, BotTurn, Clock, Lease, OpenWork, Typing, UnitOfWork
+from handoff.services.ports import Bell, Clock, Lease, OpenWork, Typing, UnitOfWork
 from handoff.services.views import for_desk
 from handoff.services.wishes import is_no, is_yes, wants_the_bot_back
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from handoff.domain.agent import Availability, Role, User
 from handoff.domain.clocks import Due, Waiting
 from handoff.domain.contact import Contact
-from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, HandoffReason, Stretch
-from handoff.domain.message import Button, LineKind, Message, Parse
+from handoff.domain.conversation import Conversation, Episode, Stretch
+from handoff.domain.message import Message, Parse
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
 
@@ -238,41 +238,6 @@ class Bell(Protocol):
 
 
 @dataclass(frozen=True)
-class HandoffWish:
-    """The dialogue's directive: why a person, and what it knows of the matter."""
-
-    reason: HandoffReason
-    details: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class BotReply:
-    kind: LineKind
-    text: str
-    buttons: tuple[Button, ...] = ()
-
-
-@dataclass(frozen=True)
-class BotTurn:
-    """One round trip to Rasa: what it says, what it understood, and what it asks of us."""
-
-    replies: tuple[BotReply, ...]
-    parse: Parse
-    slots: dict[str, object] = field(default_factory=dict)
-    handoff: HandoffWish | None = None
-    close: bool = False
-
-
-class Bot(Protocol):
-    """Rasa, behind its channel; both raise BotFault when it is silent, dead or failing."""
-
-    async def turn(
-        self, message_id: str, sender_id: str, text: str, slots: dict[str, object], metadata: dict[str, object]
-    ) -> BotTurn: ...
-    async def parse(self, text: str) -> Parse: ...
-
-
-@dataclass(frozen=True)
 class Checked:
     """What the register says of a line: `text` is what may go out."""
 
@@ -289,50 +254,6 @@ class Register(Protocol):
         ...
 
     def check(self, text: str) -> Checked: ...
-
-
-@dataclass(frozen=True)
-class FeedEvent:
-    """One event at its position, with the episode's owner as it is now (not as it was): that decides who may see it."""
-
-    position: int
-    name: str
-    data: dict[str, object]
-    episode_id: str | None
-    status: EpisodeStatus | None
-    assignee_id: str | None
-
-
-class Snapshot(Protocol):
-    """Everything read inside it is of one moment."""
-
-    async def position(self) -> int: ...
-    async def feed_for_contact(self, conversation_id: str, after: int) -> Sequence[FeedEvent]: ...
-    async def feed_for_desk(self, user: User, after: int) -> Sequence[FeedEvent]: ...
-    async def users(self) -> Sequence[User]: ...
-    async def active_counts(self) -> dict[str, int]: ...
-    async def desk_list(self, user: User) -> Sequence[Summary]: ...
-    async def find(
-        self, user: User, *, resolved_only: bool, query: str, before: str | None, limit: int
-    ) -> Sequence[Summary]: ...
-    async def summary(self, episode_id: str, user: User) -> Summary | None: ...
-    async def episode(self, episode_id: str) -> Episode | None: ...
-    async def latest_episode(self, conversation_id: str) -> Episode | None: ...
-    async def episodes_of(self, conversation_id: str) -> Sequence[Episode]: ...
-    async def conversation(self, conversation_id: str) -> Conversation | None: ...
-    async def conversation_of(self, inbox_id: str, external_ref: str) -> str | None: ...
-    async def contact(self, contact_id: str) -> Contact: ...
-    async def messages(
-        self, conversation_id: str, *, before_seq: int | None, limit: int, delivered_only: bool = False
-    ) -> Sequence[Message]: ...
-    async def stretches(self, episode_id: str) -> Sequence[Stretch]: ...
-    async def promises(self, episode_ids: Collection[str]) -> Sequence[Promise]: ...
-    async def ticket(self, episode_id: str) -> Ticket | None: ...
-    async def queue(self) -> Sequence[Episode]: ...
-
-
-class OpenSnapshot(Protocol):
-    def __call__(self) -> AbstractAsyncContextManager[Snapshot]: ...
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from sqlalchemy import CheckConstraint, Connection, func, insert, inspect, selec
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from handoff.adapters.sql import migrate
+from handoff.adapters.sql.columns import metadata
 from handoff.adapters.sql.engine import open_engine
-from handoff.adapters.sql.schema import episodes, feed_position, inboxes, messages, metadata, outbox
+from handoff.adapters.sql.schema import episodes, feed_position, inboxes, messages, outbox
 from tests.support.service_desk import FRIDAY_TEN, ServiceDesk
 
 

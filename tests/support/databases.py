@@ -10,7 +10,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from handoff.adapters.sql import migrate
-from handoff.adapters.sql.schema import feed_position, metadata
+from handoff.adapters.sql.columns import metadata
+from handoff.adapters.sql.schema import feed_position
 from tests.support.postgres import PostgresServer
 
 # Filled by the migration, and not by anything that runs.

@@ -24,7 +24,8 @@ from handoff.domain.errors import BotFault
 from handoff.domain.message import WEB_INBOX_ID, InboundMessage, LineKind, Message, Parse
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
-from handoff.services.ports import BotReply, BotTurn, HandoffWish, Typing
+from handoff.services.bot_port import BotReply, BotTurn, HandoffWish
+from handoff.services.ports import Typing
 from handoff.services.replies import AgentLine
 from handoff.wiring import LINES_FILE, Services, build_services
 

@@ -2,7 +2,7 @@
 
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.message import LineKind, Parse
-from handoff.services.ports import BotReply, BotTurn, HandoffWish
+from handoff.services.bot_port import BotReply, BotTurn, HandoffWish
 
 ASK = "转人工"
 _ANSWER = "您的订单已发出，预计2小时内更新物流信息。"

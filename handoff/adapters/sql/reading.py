@@ -30,7 +30,8 @@ from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, St
 from handoff.domain.message import Message, Sender
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
-from handoff.services.ports import FeedEvent, Promise
+from handoff.services.ports import Promise
+from handoff.services.snapshot import FeedEvent
 
 _FEED_BATCH = 200
 

@@ -1,65 +1,25 @@
 """The tables of the truth. Migrations in `migrations/` build them; a test holds the two equal."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC datetime on both databases; SQLite keeps no zone, so a naive value is refused before it is lost."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (theirs)
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _id(name: str = "id", **options: Any) -> Column[str]:
-    return Column(name, String(40), **options)
-
+from handoff.adapters.sql.columns import Instant, identifier, metadata
 
 users = Table(
     "users",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("name", String(64), nullable=False, unique=True),
     Column("display_name", String(64), nullable=False),
     Column("number", String(16), nullable=False, unique=True),
@@ -75,21 +35,21 @@ logins = Table(
     "logins",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    _id("user_id", nullable=False),
+    identifier("user_id", nullable=False),
     Column("csrf", String(64), nullable=False),
     Column("expires_at", Instant, nullable=False),
 )
 inboxes = Table(
     "inboxes",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("channel", String(16), nullable=False),
     Column("name", String(64), nullable=False),
 )
 contacts = Table(
     "contacts",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("name", String(64)),
     Column("title", String(8)),
     Column("vip", Boolean, nullable=False, default=False),
@@ -98,16 +58,16 @@ contacts = Table(
 contact_identities = Table(
     "contact_identities",
     metadata,
-    _id("inbox_id", primary_key=True),
+    identifier("inbox_id", primary_key=True),
     Column("external_ref", String(128), primary_key=True),
-    _id("contact_id", nullable=False),
+    identifier("contact_id", nullable=False),
 )
 conversations = Table(
     "conversations",
     metadata,
-    _id(primary_key=True),
-    _id("inbox_id", nullable=False),
-    _id("contact_id", nullable=False),
+    identifier(primary_key=True),
+    identifier("inbox_id", nullable=False),
+    identifier("contact_id", nullable=False),
     Column("channel", String(16), nullable=False),
     Column("last_seq", Integer, nullable=False, default=0),
     Column("created_at", Instant, nullable=False),
@@ -116,25 +76,25 @@ conversations = Table(
 episodes = Table(
     "episodes",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
     Column("status", String(16), nullable=False),
     Column("version", Integer, nullable=False, default=0),
-    _id("assignee_id"),
+    identifier("assignee_id"),
     Column("reason", String(32)),
     Column("opened_at", Instant, nullable=False),
     Column("first_seq", Integer, nullable=False),
     Column("queued_at", Instant),
     Column("accepted_at", Instant),
     Column("resolved_at", Instant),
-    _id("continues_id"),
+    identifier("continues_id"),
     Column("complaint_step", String(16)),
     Column("packet", JSON(none_as_null=True)),
     Column("offer", JSON(none_as_null=True)),
     Column("declined", JSON(none_as_null=True), nullable=False),
     Column("result", Text),
     Column("lead_called", Boolean, nullable=False, default=False),
-    _id("ends_with_message_id"),
+    identifier("ends_with_message_id"),
     Column("unlined_seq", Integer),
     Column("unlined_at", Instant),
     Column("unanswered_seq", Integer),
@@ -158,11 +118,11 @@ Index(
 stretches = Table(
     "stretches",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("episode_id", ForeignKey("episodes.id"), nullable=False, index=True),
-    _id("conversation_id", nullable=False, index=True),
+    identifier("conversation_id", nullable=False, index=True),
     Column("served_by", String(8), nullable=False),
-    _id("agent_id"),
+    identifier("agent_id"),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("slots", JSON(none_as_null=True), nullable=False),
@@ -170,10 +130,10 @@ stretches = Table(
 messages = Table(
     "messages",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
     Column("episode_id", ForeignKey("episodes.id"), nullable=False, index=True),
-    _id("inbox_id", nullable=False),
+    identifier("inbox_id", nullable=False),
     Column("message_ref", String(200), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("sender", String(8), nullable=False),
@@ -181,7 +141,7 @@ messages = Table(
     Column("text", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("client_id", String(64)),
-    _id("agent_id"),
+    identifier("agent_id"),
     Column("buttons", JSON(none_as_null=True), nullable=False),
     Column("answers_seq", Integer),
     Column("verdict", String(8)),
@@ -195,7 +155,7 @@ messages = Table(
 mailboxes = Table(
     "mailboxes",
     metadata,
-    _id("conversation_id", primary_key=True),
+    identifier("conversation_id", primary_key=True),
     Column("done_seq", Integer, nullable=False, default=0),
     Column("pending", Boolean, nullable=False, default=False, index=True),
     Column("holder", String(64)),
@@ -206,7 +166,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("message_id", ForeignKey("messages.id"), primary_key=True),
-    _id("conversation_id", nullable=False),
+    identifier("conversation_id", nullable=False),
     Column("channel", String(16), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("verdict", String(8), nullable=False),
@@ -233,7 +193,7 @@ clock_events = Table(
     "clock_events",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    _id("episode_id", nullable=False, index=True),
+    identifier("episode_id", nullable=False, index=True),
     Column("name", String(24), nullable=False),
     Column("at", Instant, nullable=False),
     Column("detail", JSON(none_as_null=True), nullable=False),
@@ -241,8 +201,8 @@ clock_events = Table(
 promises = Table(
     "promises",
     metadata,
-    _id(primary_key=True),
-    _id("episode_id", nullable=False, index=True),
+    identifier(primary_key=True),
+    identifier("episode_id", nullable=False, index=True),
     Column("text", Text, nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
@@ -256,10 +216,10 @@ promises = Table(
 tickets = Table(
     "tickets",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("number", String(16), nullable=False, unique=True),
     Column("episode_id", ForeignKey("episodes.id"), nullable=False, index=True),
-    _id("conversation_id", nullable=False, index=True),
+    identifier("conversation_id", nullable=False, index=True),
     Column("opened_at", Instant, nullable=False),
     Column("status", String(8), nullable=False),
     Column("category", String(8), nullable=False),
@@ -292,9 +252,9 @@ feed_events = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("name", String(32), nullable=False),
     Column("audience", String(8), nullable=False),
-    _id("conversation_id"),
-    _id("episode_id"),
-    _id("user_id"),
+    identifier("conversation_id"),
+    identifier("episode_id"),
+    identifier("user_id"),
     Column("data", JSON(none_as_null=True), nullable=False),
     Column("at", Instant, nullable=False),
     CheckConstraint("audience in ('desk','lead','contact','user')", name="audience"),
@@ -303,8 +263,8 @@ feed_events = Table(
 read_marks = Table(
     "read_marks",
     metadata,
-    _id("user_id", primary_key=True),
-    _id("episode_id", primary_key=True),
+    identifier("user_id", primary_key=True),
+    identifier("episode_id", primary_key=True),
     Column("read_count", Integer, nullable=False),
 )
 activities = Table(
@@ -314,7 +274,7 @@ activities = Table(
     Column("at", Instant, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("name", String(48), nullable=False),
-    _id("episode_id", index=True),
+    identifier("episode_id", index=True),
     Column("detail", JSON(none_as_null=True), nullable=False),
 )
 counters = Table(
