@@ -10,9 +10,6 @@ def set_up(level: str) -> None:
     """Called once by each process's entry point."""
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s", stream=sys.stdout)
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    # Sanic's own loggers have handlers of their own; handed on to the root they would say everything twice.
-    for name in ("sanic.root", "sanic.server", "sanic.error"):
-        logging.getLogger(name).propagate = False
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

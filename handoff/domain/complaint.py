@@ -22,5 +22,5 @@ def advance(step: ComplaintStep, done: ComplaintStep) -> ComplaintStep:
     if _ORDER.index(done) < _ORDER.index(step):
         return step
     if done is not step:
-        raise IllegalMove("投诉处理须依次完成安抚、了解、解决、跟进四步。")
+        raise IllegalMove("投诉须依次完成安抚、了解、解决、跟进四步，请先向客户说明处理办法，再结束本次服务。")
     return _ORDER[min(_ORDER.index(done) + 1, len(_ORDER) - 1)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from handoff.domain.agent import User, can_act, can_see
-from handoff.domain.complaint import ComplaintStep
+from handoff.domain.complaint import ComplaintStep, advance
 from handoff.domain.conversation import Episode, EpisodeStatus, Stretch
 from handoff.domain.errors import BadInput, Forbidden, NotFound
 from handoff.domain.message import Draft, LineKind
@@ -85,9 +85,11 @@ class Assignment:
             raise BadInput(f"请填写处理结果（1至{_RESULT_LENGTH}字），便于后续查阅。")
         async with self.open_work() as work:
             episode = await self._own(work, episode_id, agent)
+            if episode.complaint_step:
+                # A complaint nobody has spoken to yet cannot be over: no step is skipped (P).
+                followed = advance(ComplaintStep(episode.complaint_step), ComplaintStep.SOLVE)
+                episode = replace(episode, complaint_step=followed.value)
             said = await self._say(work, episode.conversation_id, episode, "closing", LineKind.CLOSING)
-            if said.complaint_step:
-                said = replace(said, complaint_step=ComplaintStep.FOLLOW_UP.value)
             await self.episodes.end(work, said, self.now(), result.strip())
             _tell_load(work, agent.id)
             await self._record(work, said, agent.name, "resolved")

@@ -31,7 +31,9 @@ _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin
 
 
 def create_app(settings: Settings) -> Sanic[Any, Any]:
-    app: Sanic[Any, Any] = Sanic(f"heyan-web-{secrets.token_hex(4)}", dumps=partial(json.dumps, ensure_ascii=False))
+    app: Sanic[Any, Any] = Sanic(
+        f"heyan-web-{secrets.token_hex(4)}", dumps=partial(json.dumps, ensure_ascii=False), configure_logging=False
+    )
     app.config.MOTD = False
     app.config.AUTO_EXTEND = False
     app.config.ACCESS_LOG = False

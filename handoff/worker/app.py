@@ -22,7 +22,7 @@ _dumps = partial(json.dumps, ensure_ascii=False)
 
 
 def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]) -> Sanic[Any, Any]:
-    app: Sanic[Any, Any] = Sanic(f"heyan-worker-{secrets.token_hex(4)}", dumps=_dumps)
+    app: Sanic[Any, Any] = Sanic(f"heyan-worker-{secrets.token_hex(4)}", dumps=_dumps, configure_logging=False)
     app.config.MOTD = False
     app.config.AUTO_EXTEND = False
     app.config.ACCESS_LOG = False

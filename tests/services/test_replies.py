@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from handoff.adapters.sql.schema import messages, outbox
 from handoff.domain.agent import Role, User
-from handoff.domain.conversation import Episode
-from handoff.domain.errors import BadInput, Forbidden, NotFound, RegisterBlocked
+from handoff.domain.conversation import Episode, EpisodeStatus
+from handoff.domain.errors import BadInput, Forbidden, IllegalMove, NotFound, RegisterBlocked
 from handoff.domain.message import Message
 from handoff.services.replies import AgentLine
 from tests.support.service_desk import ServiceDesk, parse, reply, turn
@@ -151,6 +151,23 @@ async def test_the_first_lines_with_substance_move_a_complaint_on(desk: ServiceD
 
     assert greeted.complaint_step == "understand"
     assert (await desk.episode()).complaint_step == "solve"
+
+
+async def test_a_complaint_nobody_has_spoken_to_cannot_be_resolved(desk: ServiceDesk) -> None:
+    agent = await desk.agent()
+    desk.bot.script["师傅骂人"] = turn(reply("已记录。"), of=parse("complaint", emotion="angry", complaint=True))
+    await desk.say("师傅骂人")
+    episode = await desk.episode()
+    await desk.services.assignment.accept(episode.id, agent)
+
+    with pytest.raises(IllegalMove, match="处理办法"):
+        await desk.services.assignment.resolve(episode.id, agent, "已处理")
+
+    assert (await desk.episode()).status is EpisodeStatus.ASSIGNED
+    await desk.reply(episode, agent, "您反映的师傅态度问题已核实，网点负责人将在今天18:00前向您致歉。")
+    await desk.services.assignment.resolve(episode.id, agent, "网点致歉")
+    resolved = await desk.episode()
+    assert (resolved.status, resolved.complaint_step) == (EpisodeStatus.RESOLVED, "follow_up")
 
 
 async def test_nobody_but_the_owner_writes(desk: ServiceDesk) -> None:
