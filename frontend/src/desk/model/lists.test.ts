@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import { nextDue, toneAt } from "./clocks";
-import { firstView, listOf, matches, unreadOf } from "./lists";
+import { firstView, listOf, matches, shownIn, unreadOf } from "./lists";
 import { movesFor } from "./moves";
 import { needsLead } from "./override";
 import { isoAt, LIN, NOON, summaryOf } from "./samples";
@@ -28,10 +28,20 @@ describe("the lists", () => {
 
   it("serves the queue first come, first served", () => {
     const model = modelOf(
-      summaryOf("third", { queued_at: isoAt(3) }), summaryOf("second", { queued_at: isoAt(9), place: 2 }), summaryOf("first", { place: 1 }),
+      summaryOf("third", { queued_at: isoAt(9), place: 3 }), summaryOf("second", { queued_at: isoAt(5) }), summaryOf("first", { queued_at: isoAt(3) }),
     );
 
     expect(ids(model, "queue")).toEqual(["first", "second", "third"]);
+  });
+
+  it("moves everybody up when the first is served, though only the first had an event", () => {
+    const model = modelOf(
+      summaryOf("served", { ...mine, queued_at: isoAt(1), place: null }), summaryOf("next", { queued_at: isoAt(3), place: 2 }),
+    );
+
+    expect(listOf(model, "queue").map(({ place }) => place)).toEqual([1]);
+    expect(shownIn(model, "next")?.place).toBe(1);
+    expect(listOf(model, "all").find(({ id }) => id === "next")?.place).toBe(1);
   });
 
   it("keeps a colleague's episode out of mine", () => {

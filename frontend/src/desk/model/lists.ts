@@ -24,9 +24,12 @@ export function listOf(model: DeskModel, view: View): Summary[] {
     case "mine":
       return episodes.filter((summary) => isMine(summary, model.me)).sort(byClock);
     case "queue":
-      return episodes.filter((summary) => summary.status === "queued").sort(byPlace);
-    case "all":
-      return episodes.filter((summary) => summary.status !== "resolved").sort(byClock);
+      return queueOf(model);
+    case "all": {
+      const queue = new Map(queueOf(model).map((summary) => [summary.id, summary]));
+      const open = episodes.filter((summary) => summary.status !== "resolved");
+      return open.map((summary) => queue.get(summary.id) ?? summary).sort(byClock);
+    }
     case "resolved":
       return episodes.filter((summary) => summary.status === "resolved").sort(byResolved);
   }
@@ -40,9 +43,21 @@ export function byClock(a: Summary, b: Summary): number {
   return lastAt(b) - lastAt(a) || a.id.localeCompare(b.id);
 }
 
-/** First come, first served, as the service counts it. */
-function byPlace(a: Summary, b: Summary): number {
-  return (a.place ?? LAST) - (b.place ?? LAST) || at(a.queued_at) - at(b.queued_at) || a.id.localeCompare(b.id);
+/**
+ * First come, first served. The place is counted here: everyone at the desk sees the whole queue, and whoever moves up
+ * because somebody before them was served has had no event of their own.
+ */
+function queueOf(model: DeskModel): Summary[] {
+  const queued = Object.values(model.episodes).filter((summary) => summary.status === "queued");
+  return queued
+    .sort((a, b) => at(a.queued_at) - at(b.queued_at) || a.id.localeCompare(b.id))
+    .map((summary, index) => ({ ...summary, place: index + 1 }));
+}
+
+/** The episode as its list shows it: in the queue with the place it has now. */
+export function shownIn(model: DeskModel, id: string): Summary | null {
+  const summary = model.episodes[id] ?? null;
+  return summary?.status === "queued" ? (queueOf(model).find((each) => each.id === id) ?? summary) : summary;
 }
 
 export function byResolved(a: Summary, b: Summary): number {

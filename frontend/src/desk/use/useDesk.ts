@@ -5,7 +5,7 @@ import { sentenceOf } from "../../shared/api";
 import { follow, type Frame, type Link, type LinkStatus } from "../../shared/socket";
 import type { Availability, CheckAnswer, Summary, User } from "../../shared/types";
 import { isDetailStale } from "../model/detail";
-import { firstView, isLead, isMine, listOf, unreadOf, type View } from "../model/lists";
+import { firstView, isLead, isMine, listOf, shownIn, unreadOf, type View } from "../model/lists";
 import { EMPTY, reduce, type Change, type DeskEvent, type DeskModel } from "../model/state";
 import { say } from "../parts/say";
 import type { DeskApi, Move } from "./deskApi";
@@ -177,7 +177,7 @@ export function useDesk(api: DeskApi, user: User) {
   const me = computed(() => model.value.me ?? user);
   const mine = computed(() => listOf(model.value, "mine"));
   const queue = computed(() => listOf(model.value, "queue"));
-  const current = computed(() => (openId.value ? (model.value.episodes[openId.value] ?? null) : null));
+  const current = computed(() => (openId.value ? shownIn(model.value, openId.value) : null));
   const thread = computed(() => (openId.value ? (model.value.threads[openId.value] ?? null) : null));
   const unread = computed(() => mine.value.reduce((sum, summary) => sum + unreadOf(summary), 0));
 
