@@ -93,7 +93,7 @@ class ContactView:
         if episode.status is EpisodeStatus.QUEUED:
             queue = [each.id for each in await snapshot.queue()]
             place = queue.index(episode.id) + 1
-            wait = _wait(place, people, await snapshot.active_counts())
+            wait = _wait(place, people, await snapshot.active_counts(), await snapshot.service_time())
             return {
                 **state,
                 "place": place,
@@ -104,7 +104,7 @@ class ContactView:
         return state
 
 
-def _wait(place: int, people: Sequence[User], active: dict[str, int]) -> timedelta:
+def _wait(place: int, people: Sequence[User], active: dict[str, int], service_time: timedelta | None) -> timedelta:
     online = [person for person in people if person.works_at_desk and person.availability is Availability.ONLINE]
     slots = sum(max(person.capacity - active.get(person.id, 0), 0) for person in online)
-    return expected_wait(place, len(online), slots, DEFAULT_SERVICE_TIME)
+    return expected_wait(place, len(online), slots, service_time or DEFAULT_SERVICE_TIME)

@@ -138,3 +138,19 @@ async def test_the_first_line_thanks_for_the_wait_and_restates_the_matter(desk: 
     for part in ("感谢您的等候", f"工号{agent.number}", "师傅装完就走，机器漏水没人管", "抱歉"):
         assert part in opened["first_line"]
     assert afterwards["first_line"] is None
+
+
+async def test_the_window_shows_the_wait_that_the_queue_line_said(desk: ServiceDesk) -> None:
+    agent = await desk.agent(capacity=1)
+    served = await desk.accepted(agent, "served")
+    desk.now.pass_(minutes=12)
+    await desk.services.assignment.resolve(served.id, agent, "已答复")
+    await desk.accepted(agent, "busy")
+
+    await desk.queued("waiting")
+
+    line = next(message.text for message in await desk.messages("waiting") if message.kind == "queue")
+    conversation = await desk.conversation("waiting")
+    state = await desk.services.contact_view.state(conversation.id)
+    assert "预计12分钟内接入" in line
+    assert state["expected_wait_minutes"] == 12

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from statistics import median
 
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.adapters.sql.rows import episode_of, episode_row, stretch_of
 from handoff.adapters.sql.schema import episodes, stretches, users
+from handoff.adapters.sql.service_time import median_service_time
 from handoff.domain.conversation import Episode, EpisodeStatus, Stretch
 from handoff.domain.errors import AgentFull, AgentNotOnline, AlreadyAssigned, Conflict, IllegalMove, NotFound
-
-_SERVED_SAMPLE = 20
 
 
 class SqlEpisodes:
@@ -122,14 +120,7 @@ class SqlEpisodes:
         return 1 + int(await self._connection.scalar(select(func.count()).select_from(episodes).where(ahead)) or 0)
 
     async def service_time(self) -> timedelta | None:
-        query = (
-            select(episodes.c.accepted_at, episodes.c.resolved_at)
-            .where(episodes.c.accepted_at.is_not(None), episodes.c.status == EpisodeStatus.RESOLVED.value)
-            .order_by(episodes.c.resolved_at.desc())
-            .limit(_SERVED_SAMPLE)
-        )
-        spans = [row.resolved_at - row.accepted_at for row in await self._connection.execute(query)]
-        return median(spans) if spans else None
+        return await median_service_time(self._connection)
 
 
 class SqlStretches:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -22,6 +23,7 @@ from handoff.adapters.sql.schema import (
     tickets,
     users,
 )
+from handoff.adapters.sql.service_time import median_service_time
 from handoff.adapters.sql.summaries import read_summaries
 from handoff.domain.agent import User
 from handoff.domain.clocks import SlaPolicy
@@ -202,6 +204,9 @@ class SqlSnapshot:
         query = select(tickets).where(tickets.c.episode_id == episode_id).order_by(tickets.c.opened_at.desc()).limit(1)
         row = (await self.connection.execute(query)).mappings().first()
         return ticket_of(row) if row else None
+
+    async def service_time(self) -> timedelta | None:
+        return await median_service_time(self.connection)
 
     async def queue(self) -> Sequence[Episode]:
         query = (
