@@ -42,7 +42,10 @@ class Person:
         for summary in state["episodes"]:
             if (summary["assignee"] or {}).get("id") == self.user["id"] and summary["status"] == "assigned":
                 # A complaint that nobody has spoken to cannot be resolved.
-                answer: dict[str, object] = {"client_id": uuid4().hex, "text": "您反映的问题已核实，处理结果今天18:00前告知您。"}
+                answer: dict[str, object] = {
+                    "client_id": uuid4().hex,
+                    "text": "您反映的问题已核实，处理结果今天18:00前告知您。",
+                }
                 self._post(f"/api/desk/episodes/{summary['id']}/replies", answer)
                 self._post(f"/api/desk/episodes/{summary['id']}/resolve", {"result": "测试结束。"})
 
