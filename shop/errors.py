@@ -1,6 +1,6 @@
 """What can go wrong in the shop, each with a stable code."""
 
-from shop.models import OrderState
+from shop.refusal import Refusal
 
 
 class ShopError(Exception):
@@ -19,18 +19,34 @@ class OrderNotFound(ShopError):
         self.number = number
 
 
-class AddressClosed(ShopError):
-    """The address can no longer be changed: the order has been dispatched, cancelled or refunded."""
+class ServiceOrderNotFound(ShopError):
+    """No service order has this number."""
 
-    code = "address_closed"
+    code = "service_order_not_found"
 
-    def __init__(self, number: str, state: OrderState) -> None:
-        super().__init__(f"the address of order {number} is closed: {state.value}")
+    def __init__(self, number: str) -> None:
+        super().__init__(f"no service order {number}")
         self.number = number
-        self.state = state
+
+
+class NotAllowed(ShopError):
+    """The shop's rules forbid it; `refusal` says which and with what facts."""
+
+    code = "not_allowed"
+
+    def __init__(self, number: str, refusal: Refusal) -> None:
+        super().__init__(f"{refusal.task} is refused for {number}: {refusal.code}")
+        self.number = number
+        self.refusal = refusal
+
+
+class SlotTaken(ShopError):
+    """Somebody else has booked the last place of this slot, or it is none of the shop's."""
+
+    code = "slot_taken"
 
 
 class ShopUnavailable(ShopError):
-    """The shop's database does not answer."""
+    """The shop does not answer."""
 
     code = "shop_unavailable"

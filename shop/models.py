@@ -1,8 +1,13 @@
-"""What the shop knows, as typed values: orders with their parcel and refund, products, addresses. Instants are UTC."""
+"""What the shop knows of an order, as typed values: goods, address, parcel, refund and what followed. UTC, fen."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from shop.after_sales import ServiceOrder
+from shop.catalogue import Review
+from shop.money import Invoice, Payment, PriceProtection
+from shop.slots import Slot
 
 
 class OrderState(StrEnum):
@@ -69,22 +74,16 @@ class Address:
 
 
 @dataclass(frozen=True)
-class Product:
-    """One article of the catalogue; price in fen."""
-
-    id: str
-    name: str
-    model: str
-    category: str
-    price: int
-    warranty_months: int
-
-
-@dataclass(frozen=True)
 class OrderLine:
+    """Goods of one article; `price` is what one piece was sold for, `price_now` what it costs today."""
+
     product_id: str
     product_name: str
     quantity: int
+    category: str
+    price: int
+    price_now: int
+    warranty_months: int
 
 
 @dataclass(frozen=True)
@@ -94,13 +93,24 @@ class LogisticsEvent:
 
 
 @dataclass(frozen=True)
+class Courier:
+    """Who brings the parcel on its last way; the number is the carrier's own relay, no private one."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class Parcel:
-    """A dispatched parcel; `events` oldest first, never empty."""
+    """A dispatched parcel; `events` oldest first, never empty. The courier is known once it is out for delivery."""
 
     carrier: str
+    carrier_phone: str
     tracking_number: str
     arrives_by: datetime
     events: tuple[LogisticsEvent, ...]
+    courier: Courier | None
+    hurried_at: datetime | None
 
     @property
     def last_event(self) -> LogisticsEvent:
@@ -144,10 +154,28 @@ class Order:
     cancel_reason: str | None
     parcel: Parcel | None
     refund: Refund | None
+    account_id: str
+    note: str
+    # Put into the recycle bin by the customer: not shown in “我的订单” until it is restored.
+    is_hidden: bool
+    delivery_slot: Slot | None
+    payments: tuple[Payment, ...]
+    services: tuple[ServiceOrder, ...]
+    invoice: Invoice | None
+    protections: tuple[PriceProtection, ...]
+    review: Review | None
 
     @property
     def is_address_open(self) -> bool:
         return self.state in ADDRESS_OPEN
+
+
+@dataclass(frozen=True)
+class Modification:
+    """What is to change of an order's goods; None leaves it as it is."""
+
+    quantity: int | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,25 @@ class IdentityClaim:
 
 
 @dataclass(frozen=True)
+class PersonClaim:
+    """Who says which orders are theirs, by the recipient's full name and mobile number, in which message."""
+
+    recipient: str
+    phone: str
+    contact_id: str
+    message_id: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Order numbers of a recipient, newest first; empty unless verified."""
+
+    result: VerificationResult
+    tries_left: int
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Verification:
     """Nothing tells an unknown order from wrong digits: a stranger must not learn which orders exist."""
 
