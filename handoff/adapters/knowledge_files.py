@@ -1,6 +1,7 @@
 """Reads data/knowledge and the product list; a mistake is named by file, line and reason."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,13 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from handoff.domain.errors import BadInput
 from handoff.domain.knowledge import Entry, Product
+from handoff.domain.knowledge_terms import OWNERS, TOPICS
 from handoff.domain.knowledge_text import bare
 from handoff.services.knowledge import KnowledgeBase
 
-_ENTRY_KEYS = {"id", "question", "variants", "answer", "category", "products"}
+_ENTRY_KEYS = {
+    "id", "question", "variants", "answer", "category", "products", "owner", "valid_from", "valid_until", "topics"
+}  # fmt: skip
 # With fewer, leaving one out to measure leaves too little.
 _FEWEST_VARIANTS = 3
 
@@ -22,19 +26,28 @@ def read_knowledge(folder: Path, products_file: Path) -> KnowledgeBase:
     """Every `*.yml` of the folder, and `elsewhere.txt` where there is one; raises BadInput."""
     products = read_products(products_file)
     known = {product.id for product in products}
-    entries: list[Entry] = []
-    seen: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yml")):
-        for place, item in _items(path):
-            entry = _entry(place, item, known)
-            for key in (entry.id, *(bare(line) for line in entry.lines)):
-                if key in seen:
-                    raise BadInput(f"{place}: {key!r} is already at {seen[key]}")
-                seen[key] = place
-            entries.append(entry)
+    entries = [
+        (place, _entry(place, item, known)) for path in sorted(folder.glob("*.yml")) for place, item in _items(path)
+    ]
     if not entries:
         raise BadInput(f"{folder}: no knowledge entries found in *.yml")
-    return KnowledgeBase(tuple(entries), products, _elsewhere(folder / "elsewhere.txt"))
+    _refuse_repeats(entries)
+    return KnowledgeBase(tuple(entry for _, entry in entries), products, _elsewhere(folder / "elsewhere.txt"))
+
+
+def _refuse_repeats(entries: list[tuple[str, Entry]]) -> None:
+    """Ids are single for ever; a line is single on every day, so a new rule may follow an old one word for word."""
+    ids: dict[str, str] = {}
+    lines: dict[str, list[tuple[str, Entry]]] = {}
+    for place, entry in entries:
+        if entry.id in ids:
+            raise BadInput(f"{place}: {entry.id!r} is already at {ids[entry.id]}")
+        ids[entry.id] = place
+        for line in map(bare, entry.lines):
+            for earlier_place, earlier in lines.setdefault(line, []):
+                if earlier.meets(entry):
+                    raise BadInput(f"{place}: {line!r} is already at {earlier_place}")
+            lines[line].append((place, entry))
 
 
 def read_products(path: Path) -> tuple[Product, ...]:
@@ -60,7 +73,17 @@ def _entry(place: str, item: dict[str, Any], known_products: set[str]) -> Entry:
         answer=_text(place, item, "answer"),
         category=_text(place, item, "category"),
         products=frozenset(_texts(place, item, "products")),
+        owner=_text(place, item, "owner"),
+        valid_from=_day(place, item, "valid_from"),
+        valid_until=_day(place, item, "valid_until") if "valid_until" in item else None,
+        topics=frozenset(_texts(place, item, "topics")) if "topics" in item else frozenset(),
     )
+    if entry.owner not in OWNERS:
+        raise BadInput(f"{place} ({entry.id}): no such owner {entry.owner}, expected {' '.join(sorted(OWNERS))}")
+    if entry.valid_until is not None and entry.valid_until < entry.valid_from:
+        raise BadInput(f"{place} ({entry.id}): `valid_until` {entry.valid_until} lies before {entry.valid_from}")
+    if unknown_topics := sorted(entry.topics - TOPICS):
+        raise BadInput(f"{place} ({entry.id}): no such topic {', '.join(unknown_topics)}")
     if len(entry.variants) < _FEWEST_VARIANTS:
         raise BadInput(f"{place} ({entry.id}): needs at least {_FEWEST_VARIANTS} variants, has {len(entry.variants)}")
     if unknown := sorted(entry.products - known_products):
@@ -103,6 +126,14 @@ def _texts(place: str, item: dict[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
         raise BadInput(f"{place}: `{key}` must be a list of texts")
     return tuple(str(text) for text in value)
+
+
+def _day(place: str, item: dict[str, Any], key: str) -> date:
+    value = item.get(key)
+    # A moment is a date too in Python, but names an hour that nobody would look at.
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise BadInput(f"{place}: `{key}` must be a day as 2026-01-31 and is {'missing' if value is None else value!r}")
+    return value
 
 
 def _elsewhere(path: Path) -> tuple[str, ...]:

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One question with the ways customers type it and the answer; no products = it holds for all of them."""
+    """One question with the ways customers type it and the answer; no products = it holds for all of them.
+
+    `owner` is the department that keeps it right, `topics` the intents it answers. Both dates are days in Shanghai
+    and belong to the time in which it holds; without `valid_until` it holds until further notice.
+    """
 
     id: str
     question: str
@@ -15,10 +20,21 @@ class Entry:
     answer: str
     category: str
     products: frozenset[str]
+    owner: str
+    valid_from: date
+    valid_until: date | None = None
+    topics: frozenset[str] = frozenset()
 
     @property
     def lines(self) -> tuple[str, ...]:
         return (self.question, *self.variants)
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day <= (self.valid_until or date.max)
+
+    def meets(self, other: "Entry") -> bool:
+        """Whether there is a day on which both hold."""
+        return self.valid_from <= (other.valid_until or date.max) and other.valid_from <= (self.valid_until or date.max)
 
 
 @dataclass(frozen=True)
@@ -44,6 +60,8 @@ class Hit:
     question: str
     answer: str
     score: float
+    topics: frozenset[str]
+    owner: str
 
 
 class Decision(StrEnum):
@@ -78,6 +96,8 @@ def result_of(query: str, scored: Sequence[tuple[Entry, float]], thresholds: Thr
     """Order the scored entries and decide by the best one; equal scores keep the order of the files."""
     best = sorted(scored, key=lambda pair: -pair[1])[:limit]
     hits = tuple(
-        Hit(entry.id, entry.question, entry.answer, score) for entry, score in best if score >= thresholds.confirm
+        Hit(entry.id, entry.question, entry.answer, score, entry.topics, entry.owner)
+        for entry, score in best
+        if score >= thresholds.confirm
     )
     return SearchResult(query, hits, thresholds.decide(hits[0].score) if hits else Decision.NONE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from handoff.domain.knowledge import Entry
 from handoff.domain.knowledge_text import ProductNames, bare, grams, speaks_of_another
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.bool_]
 
 FEATURES = (
     "closeness",  # cosine with the nearest line and with the middle of all lines
@@ -48,7 +50,10 @@ class KnowledgeIndex:
         """`line_vectors`: one unit row per line of each entry, in order."""
         self.entries = tuple(entries)
         self.names = names
-        self._exact = {bare(line): place for place, entry in enumerate(entries) for line in entry.lines}
+        self._exact: dict[str, list[int]] = {}
+        for place, entry in enumerate(entries):
+            for line in entry.lines:
+                self._exact.setdefault(bare(line), []).append(place)
         lines = [line for entry in entries for line in entry.lines]
         self.owner = np.array([place for place, entry in enumerate(entries) for _ in entry.lines])
         self.asked = tuple(self.read(line, vector) for line, vector in zip(lines, line_vectors, strict=True))
@@ -62,16 +67,26 @@ class KnowledgeIndex:
     def read(self, text: str, vector: NDArray[np.float32]) -> Asked:
         return Asked(vector, grams(text), self.names.in_text(text))
 
-    def exact(self, text: str) -> int | None:
-        """The place of the entry that holds just this line."""
-        return self._exact.get(bare(text))
+    def exact(self, text: str, among: Places) -> int | None:
+        """The place of the entry that has just this line; entries that never hold together may share one."""
+        return next((place for place in self._exact.get(bare(text), ()) if among[place]), None)
+
+    def holding(self, day: date) -> Places:
+        return np.array([entry.holds_on(day) for entry in self.entries])
+
+    def about(self, topics: frozenset[str]) -> Places:
+        return np.array([bool(entry.topics & topics) for entry in self.entries])
+
+    def never_with(self, place: int) -> Places:
+        """The entries that hold on no day on which this one does."""
+        return np.array([not entry.meets(self.entries[place]) for entry in self.entries])
 
     def features(
         self,
         asked: Asked,
         *,
         without_line: int | None = None,
-        without_entry: int | None = None,
+        without_entries: Places | None = None,
         without_elsewhere: int | None = None,
     ) -> Floats:
         """A row per entry, its numbers in the order of `FEATURES`.
@@ -80,9 +95,9 @@ class KnowledgeIndex:
         """
         nearest, typical = self._closeness(asked, without_line)
         matched, whole = self._matched(asked, without_line)
-        if without_entry is not None:
-            nearest[without_entry] = _NOTHING
-            matched[without_entry] = 0.0
+        if without_entries is not None:
+            nearest[without_entries] = _NOTHING
+            matched[without_entries] = 0.0
         elsewhere = self._nearest_elsewhere(asked, without_elsewhere)
         explained = matched / whole
         columns = {

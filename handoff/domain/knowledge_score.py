@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handoff.domain.knowledge import Thresholds
-from handoff.domain.knowledge_index import FEATURES, Floats, KnowledgeIndex
+from handoff.domain.knowledge_index import FEATURES, Floats, KnowledgeIndex, Places
 
 _FOLDS = 10
 _RIVALS = 3
@@ -33,12 +33,15 @@ class Costs:
 
 @dataclass(frozen=True)
 class Trial:
-    """One line asked of the knowledge base without it; `right` is the place of its entry, None = no answer is there."""
+    """One line asked of the knowledge base without it; `right` is the place of its entry, None = no answer is there.
+
+    `absent` are entries that are left out, because they are its own or hold at another time.
+    """
 
     fold: int
     features: Floats
     right: int | None
-    removed: int | None
+    absent: Places
     weight: float
 
 
@@ -67,15 +70,20 @@ def trials(index: KnowledgeIndex) -> list[Trial]:
     """Each line with its own entry there, each with it gone, and each line that lies elsewhere."""
     share = (1 - _ANSWERABLE) / 2 / _ANSWERABLE
     asked = []
+    never_with = [index.never_with(place) for place in range(len(index.entries))]
+    nothing = np.zeros(len(index.entries), dtype=bool)
     for line, own in enumerate(index.owner.tolist()):
-        there = index.features(index.asked[line], without_line=line)
-        gone = index.features(index.asked[line], without_entry=own)
-        asked.append(Trial(own % _FOLDS, there, own, None, 1.0))
-        asked.append(Trial(own % _FOLDS, gone, None, own, share))
+        others = never_with[own]
+        there = index.features(index.asked[line], without_line=line, without_entries=others)
+        asked.append(Trial(own % _FOLDS, there, own, others, 1.0))
+        own_too = others.copy()
+        own_too[own] = True
+        gone = index.features(index.asked[line], without_entries=own_too)
+        asked.append(Trial(own % _FOLDS, gone, None, own_too, share))
     for line, elsewhere in enumerate(index.elsewhere):
         weight = share * len(index.asked) / len(index.elsewhere)
         features = index.features(elsewhere, without_elsewhere=line)
-        asked.append(Trial(line % _FOLDS, features, None, None, weight))
+        asked.append(Trial(line % _FOLDS, features, None, nothing, weight))
     return asked
 
 
@@ -101,8 +109,7 @@ def held_out(asked: Sequence[Trial]) -> list[Outcome]:
         scorer = fit([trial for trial in asked if trial.fold != fold])
         for trial in (trial for trial in asked if trial.fold == fold):
             scores = scorer.scores(trial.features)
-            if trial.removed is not None:
-                scores[trial.removed] = 0.0
+            scores[trial.absent] = 0.0
             best = int(scores.argmax())
             outcomes.append(Outcome(float(scores[best]), best == trial.right, trial.right is not None, trial.weight))
     return outcomes
@@ -131,7 +138,7 @@ def _examples(asked: Sequence[Trial]) -> Iterator[tuple[Floats, float, float]]:
     """The right entry of a trial and its hardest rivals, each with what it counts."""
     for trial in asked:
         likely = np.argsort(-(trial.features @ _LIKELY), kind="stable").tolist()
-        rivals = [place for place in likely if place not in {trial.right, trial.removed}]
+        rivals = [place for place in likely if place != trial.right and not trial.absent[place]]
         if trial.right is None:
             yield from ((trial.features[place], 0.0, trial.weight) for place in rivals[:1])
             continue

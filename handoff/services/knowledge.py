@@ -2,18 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from handoff.domain.knowledge import Decision, Entry, Product, SearchResult, Thresholds, result_of
-from handoff.domain.knowledge_index import KnowledgeIndex
+from handoff.domain.knowledge_index import Asked, KnowledgeIndex, Places
 from handoff.domain.knowledge_score import Costs, Scorer, cheapest_thresholds, fit, held_out, trials
 from handoff.domain.knowledge_text import ProductNames, bare
+from handoff.services.ports import Clock
 
 # Nobody asks in more characters than this; what follows would only cost time.
 _LONGEST = 500
+# The entries' days are the enterprise's days.
+_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Encoder(Protocol):
@@ -41,9 +50,16 @@ class KnowledgeSearch:
     thresholds: Thresholds
     # Traditional characters to simplified ones, in which the knowledge is written.
     simplify: Callable[[str], str]
+    now: Clock
 
     @classmethod
-    def of(cls, base: KnowledgeBase, encoder: Encoder, simplify: Callable[[str], str]) -> "KnowledgeSearch":
+    def of(
+        cls,
+        base: KnowledgeBase,
+        encoder: Encoder,
+        simplify: Callable[[str], str],
+        now: Clock = _utc_now,
+    ) -> "KnowledgeSearch":
         """Encode the base and learn weights and thresholds from it, leaving each line out in turn (about a second)."""
         index = KnowledgeIndex(
             base.entries,
@@ -53,16 +69,35 @@ class KnowledgeSearch:
             encoder.encode(base.elsewhere),
         )
         asked = trials(index)
-        return cls(encoder, index, fit(asked), cheapest_thresholds(held_out(asked), Costs()), simplify)
+        return cls(encoder, index, fit(asked), cheapest_thresholds(held_out(asked), Costs()), simplify, now)
 
-    def search(self, query: str, limit: int = 3) -> SearchResult:
-        text = self.simplify(query[:_LONGEST])
-        if not bare(text):
+    def search(
+        self, query: str, limit: int = 3, *, topics: Sequence[str] = (), products: Sequence[str] = ()
+    ) -> SearchResult:
+        """What holds today and answers the query, best first.
+
+        Entries with one of the `topics` are asked first, all of them only when none of these is worth confirming.
+        `products` are names that the talk is about; they count where the query itself names no product.
+        """
+        typed = self.simplify(query[:_LONGEST])
+        if not bare(typed):
             return SearchResult(query, (), Decision.NONE)
+        text = typed
+        if products and not self.index.names.in_text(typed):
+            text = f"{' '.join(products)} {typed}"[:_LONGEST]
         asked = self.index.read(text, self.encoder.encode([text])[0])
-        scores = self.scorer.scores(self.index.features(asked))
-        exact = self.index.exact(text)
+        holding = self.index.holding(self.now().astimezone(_ZONE).date())
+        exact = self.index.exact(text, holding)
+        if topics and exact is None:
+            on_topic = holding & self.index.about(frozenset(topics))
+            found = self._among(query, asked, on_topic, limit)
+            if found.hits:
+                return found
+        return self._among(query, asked, holding, limit, exact)
+
+    def _among(self, query: str, asked: Asked, places: Places, limit: int, exact: int | None = None) -> SearchResult:
+        scores = self.scorer.scores(self.index.features(asked, without_entries=~places))
         if exact is not None:
             scores[exact] = 1.0
-        scored = [(entry, round(float(score), 4)) for entry, score in zip(self.index.entries, scores, strict=True)]
+        scored = [(self.index.entries[place], round(float(scores[place]), 4)) for place in places.nonzero()[0].tolist()]
         return result_of(query, scored, self.thresholds, limit)

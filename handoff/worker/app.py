@@ -12,12 +12,13 @@ from typing import Any
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json as answer
 
+from handoff.domain.errors import BadInput
 from handoff.services.knowledge import KnowledgeSearch
 from handoff.settings import Settings
 from handoff.wiring import System, open_system
+from handoff.worker.knowledge import read_question, told
 from handoff.worker.loops import run_worker
 
-_MOST_HITS = 20
 _dumps = partial(json.dumps, ensure_ascii=False)
 
 
@@ -57,23 +58,13 @@ def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]
     async def search(request: Request[Any, Any]) -> HTTPResponse:
         if not hmac.compare_digest((request.token or "").encode(), settings.worker_secret.get_secret_value().encode()):
             return answer({"code": "unauthorized", "message": "wrong or missing secret"}, status=401)
-        body = request.json or {}
-        query, limit = body.get("query"), body.get("limit", 3)
-        if not isinstance(query, str) or not isinstance(limit, int) or not 1 <= limit <= _MOST_HITS:
-            return answer({"code": "bad_request", "message": "expected query: text, limit: 1 to 20"}, status=400)
+        try:
+            question = read_question(request.json)
+        except BadInput as error:
+            return answer({"code": "bad_request", "message": str(error)}, status=400)
         if not knowledge:
             return answer({"code": "warming_up", "message": "the encoder is still loading"}, status=503)
-        found = await asyncio.to_thread(knowledge[0].search, query, limit)
-        return answer(
-            {
-                "query": query,
-                "hits": [
-                    {"id": hit.id, "question": hit.question, "answer": hit.answer, "score": hit.score}
-                    for hit in found.hits
-                ],
-                "decision": found.decision,
-            }
-        )
+        return answer(told(await asyncio.to_thread(question.asked_of, knowledge[0])))
 
     return app
 

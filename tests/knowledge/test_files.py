@@ -14,6 +14,8 @@ GOOD = """\
   answer: 请您每12个月更换一次。
   category: 使用
   products: [p01]
+  owner: 商品部
+  valid_from: 2026-01-01
 """
 
 
@@ -25,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        pytest.param(GOOD + GOOD, "line 7: 'kb-1' is already at", id="the same id twice"),
+        pytest.param(GOOD + GOOD, "line 9: 'kb-1' is already at", id="the same id twice"),
         pytest.param(GOOD.replace("几个月换", "多久换!"), "already at", id="the same line twice"),
         pytest.param(GOOD.replace("p01", "p99"), "(kb-1): no such product p99", id="unknown product"),
         pytest.param(GOOD.replace(", 换滤芯的周期", ""), "(kb-1): needs at least 3 variants, has 2", id="few variants"),
@@ -35,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
         pytest.param(
             GOOD.replace("请您每12个月更换一次。", ""), "`answer` must be a text and is missing", id="no answer"
         ),
-        pytest.param(GOOD + "  answer: [", "line 7", id="not YAML"),
+        pytest.param(GOOD + "  answer: [", "line 9", id="not YAML"),
         pytest.param("id: kb-1\n", "expected a list of entries", id="no list"),
         pytest.param("- kb-1\n", "line 1: expected `key: value` lines", id="no mapping"),
         pytest.param("", "expected a list of entries", id="empty file"),

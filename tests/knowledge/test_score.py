@@ -1,5 +1,7 @@
 """Thresholds and decisions."""
 
+from datetime import date
+
 import pytest
 
 from handoff.domain.knowledge import Decision, Entry, Thresholds, result_of
@@ -9,7 +11,7 @@ THRESHOLDS = Thresholds(answer=0.8, confirm=0.4)
 
 
 def entry(name: str) -> Entry:
-    return Entry(name, f"{name}？", (), f"{name}。", "使用", frozenset())
+    return Entry(name, f"{name}？", (), f"{name}。", "使用", frozenset(), "商品部", date(2026, 1, 1))
 
 
 @pytest.mark.parametrize(

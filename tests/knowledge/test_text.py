@@ -1,5 +1,7 @@
 """How a question is read as characters."""
 
+from datetime import date
+
 import pytest
 
 from handoff.domain.knowledge import Entry, Product
@@ -44,6 +46,6 @@ def test_a_model_is_found_however_it_is_typed() -> None:
     [({"p3"}, {"p1"}, True), ({"p1", "p3"}, {"p1"}, False), ({"p3"}, set(), False), (set(), {"p1"}, False)],
 )
 def test_an_entry_speaks_of_another_product(named: set[str], products: set[str], expected: bool) -> None:
-    entry = Entry("kb", "问题", (), "回答", "使用", frozenset(products))
+    entry = Entry("kb", "问题", (), "回答", "使用", frozenset(products), "商品部", date(2026, 1, 1))
 
     assert speaks_of_another(frozenset(named), entry) is expected
