@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from handoff.adapters.sql.columns import Instant, identifier, metadata
@@ -148,9 +149,28 @@ messages = Table(
     Column("findings", JSON(none_as_null=True), nullable=False),
     Column("override_reason", Text),
     Column("parse", JSON(none_as_null=True)),
+    # [{"id", "width", "height"}] in the order they were sent; the rows they name are in `attachments`.
+    Column("attachments", JSON(none_as_null=True), nullable=False, server_default=text("'[]'")),
+    Column("card", JSON(none_as_null=True)),
     UniqueConstraint("inbox_id", "message_ref"),
     UniqueConstraint("conversation_id", "seq"),
     CheckConstraint("sender = 'contact' or verdict is not null", name="outgoing_has_verdict"),
+)
+attachments = Table(
+    "attachments",
+    metadata,
+    identifier(primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    # "contact", or the id of the user who sent it.
+    identifier("uploaded_by", nullable=False),
+    Column("media_type", String(32), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    # Where the file lies under VAR_DIR/attachments; two rows may share one file.
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    CheckConstraint("length(sha256) = 64", name="sha256"),
 )
 mailboxes = Table(
     "mailboxes",
