@@ -20,6 +20,25 @@ export interface Signature {
   number: string;
 }
 
+/** A picture of a line; fetched from the place of whoever looks, `url` names it. */
+export interface Attachment {
+  id: string;
+  url: string;
+  width: number;
+  height: number;
+}
+
+/** A bot's answer as facts; the line's text says the same in sentences. */
+export interface Card {
+  kind: "order" | "service" | "invoice" | "coupon" | "product";
+  title: string;
+  status: string;
+  rows: { label: string; value: string }[];
+  steps: { text: string; at: string; done: boolean }[];
+  actions: QuickReply[];
+  link: { title: string; url: string } | null;
+}
+
 /** A line as the widget sees it. */
 export interface Message {
   id: string;
@@ -31,6 +50,8 @@ export interface Message {
   buttons: QuickReply[];
   client_id?: string | null;
   agent: Signature | null;
+  attachments?: Attachment[];
+  card?: Card | null;
 }
 
 /** Offsets count code points of the text, end exclusive. */
@@ -201,6 +222,61 @@ export interface Ticket {
   satisfaction: string | null;
 }
 
+export type TicketStatus = "open" | "pending" | "solved" | "closed";
+
+/** A ticket in the list: with whose it is and who works on it. */
+export interface TicketRow extends Ticket {
+  conversation_id: string;
+  status: TicketStatus;
+  kind: string;
+  kind_text: string;
+  contact: { id: string; name: string; vip: boolean };
+  assignee: Assignee | null;
+  overdue: boolean;
+  version: number;
+  contact_phone?: string | null;
+  service_number?: string | null;
+  opened_at?: string | null;
+  solved_at?: string | null;
+}
+
+export interface TicketCounts {
+  open: number;
+  mine: number;
+  overdue: number;
+}
+
+export interface TicketEntry {
+  at: string;
+  actor: string;
+  name: string;
+  text: string;
+}
+
+export interface TicketDetail {
+  ticket: TicketRow;
+  entries: TicketEntry[];
+  messages: DeskMessage[];
+  open_episode: Summary | null;
+  photos: { id: string; url: string }[];
+}
+
+/** Said among colleagues; the customer never sees it. */
+export interface Note {
+  id: string;
+  episode_id: string;
+  at: string;
+  author: Assignee;
+  text: string;
+}
+
+/** How the customer found the service: 5 is the best, null passed over. */
+export interface Rating {
+  grade: number | null;
+  reason: string;
+  at: string;
+}
+
 export interface PromiseRow {
   id: string;
   text: string;
@@ -234,6 +310,8 @@ export interface EpisodeDetail {
   emotions: EmotionPoint[];
   history: HistoryRow[];
   first_line: string | null;
+  notes?: Note[];
+  rating?: Rating | null;
   position: number;
 }
 
