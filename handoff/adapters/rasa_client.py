@@ -2,19 +2,34 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
 import stamina
+import structlog
 
+from handoff.domain.card import Card, card_of
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.errors import BotFault
 from handoff.domain.message import Button, LineKind, Parse
-from handoff.services.bot_port import BotReply, BotTurn, HandoffWish
+from handoff.domain.ticket import Priority
+from handoff.services.bot_port import WISH_KINDS, BotReply, BotTurn, HandoffWish, TicketWish
 
 SILENT_AFTER_SECONDS = 8.0
 _BETWEEN_KNOCKS = 0.5
 _CHANNEL = "/webhooks/heyan"
+_WISH_TEXTS = (
+    "category",
+    "department",
+    "demand",
+    "order_number",
+    "product",
+    "service_number",
+    "contact_phone",
+    "convenient_time",
+)
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -32,7 +47,7 @@ class RasaClient:
         )
         try:
             return _turn(answer)
-        except (KeyError, ValueError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             # Words that are not agreed on: the customer gets the fault line instead of a message tried for ever.
             raise BotFault(f"Rasa /turn: {error!r}") from error
 
@@ -78,6 +93,7 @@ def _turn(answer: dict[str, Any]) -> BotTurn:
                 LineKind(reply["kind"]),
                 reply["text"],
                 tuple(Button(button["title"], button["text"]) for button in reply.get("buttons", ())),
+                _card(reply.get("card")),
             )
             for reply in answer["replies"]
         ),
@@ -85,7 +101,42 @@ def _turn(answer: dict[str, Any]) -> BotTurn:
         slots=answer.get("slots", {}),
         handoff=HandoffWish(HandoffReason(wanted["reason"]), wanted) if wanted else None,
         close=bool(directive.get("close")),
+        tickets=tuple(_wish(wanted) for wanted in answer.get("tickets", ())),
     )
+
+
+def _card(value: dict[str, Any] | None) -> Card | None:
+    """None too where it is no card: it only repeats the text beside it, which must reach the customer all the same."""
+    if not value:
+        return None
+    try:
+        return card_of(value)
+    except (KeyError, TypeError, ValueError) as error:
+        _log.warning("bot.card_unreadable", why=repr(error))
+        return None
+
+
+def _wish(value: dict[str, Any]) -> TicketWish:
+    if value["kind"] not in WISH_KINDS:
+        raise ValueError(f"ticket of kind {value['kind']!r}")
+    said = {name: _said(value.get(name)) for name in _WISH_TEXTS}
+    return TicketWish(
+        kind=value["kind"],
+        **said,
+        priority=Priority(value["priority"]) if value.get("priority") else None,
+        due_at=_instant(value["due_at"]) if value.get("due_at") else None,
+    )
+
+
+def _said(value: object) -> str | None:
+    return str(value).strip() or None if value is not None else None
+
+
+def _instant(value: str) -> datetime:
+    instant = datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise ValueError(f"an instant without a time zone: {value}")
+    return instant
 
 
 def _parse(value: dict[str, Any]) -> Parse:

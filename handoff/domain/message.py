@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from handoff.domain.card import Card
+from handoff.domain.image import IN_WORDS, Picture
+
 # The one inbox every installation has from its first migration on.
 WEB_INBOX_ID = "web"
 
@@ -46,6 +49,8 @@ class InboundMessage:
     message_ref: str
     text: str
     client_id: str | None = None
+    # Ids of images uploaded before, in the order shown.
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Draft:
     text: str
     sender: Sender = Sender.SYSTEM
     buttons: tuple[Button, ...] = ()
+    card: Card | None = None
 
 
 @dataclass(frozen=True)
@@ -99,3 +105,10 @@ class Message:
     override_reason: str | None = None
     parse: Parse | None = None
     delivery: str = field(default="sent")
+    attachments: tuple[Picture, ...] = ()
+    card: Card | None = None
+
+    @property
+    def in_words(self) -> str:
+        """What to show of it where there is room for words only."""
+        return " ".join(part for part in (IN_WORDS * bool(self.attachments), self.text) if part)

@@ -1,10 +1,15 @@
 """What the use cases need of Rasa: one round trip for each message."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
+from handoff.domain.card import Card
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.message import Button, LineKind, Parse
+from handoff.domain.ticket import Priority
+
+WISH_KINDS = frozenset({"callback", "case", "payment", "suggestion", "praise", "other"})
 
 
 @dataclass(frozen=True)
@@ -16,10 +21,28 @@ class HandoffWish:
 
 
 @dataclass(frozen=True)
+class TicketWish:
+    """Follow-up work the dialogue wants recorded; what it does not know it leaves out. `kind` is one of WISH_KINDS."""
+
+    kind: str
+    category: str | None = None
+    department: str | None = None
+    demand: str | None = None
+    order_number: str | None = None
+    product: str | None = None
+    service_number: str | None = None
+    contact_phone: str | None = None
+    convenient_time: str | None = None
+    priority: Priority | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class BotReply:
     kind: LineKind
     text: str
     buttons: tuple[Button, ...] = ()
+    card: Card | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +54,7 @@ class BotTurn:
     slots: dict[str, object] = field(default_factory=dict)
     handoff: HandoffWish | None = None
     close: bool = False
+    tickets: tuple[TicketWish, ...] = ()
 
 
 class Bot(Protocol):

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from handoff.domain.agent import Availability, Role, User
+from handoff.domain.card import card_of
 from handoff.domain.clocks import ReplyClock, Waiting
 from handoff.domain.conversation import Episode, EpisodeStatus, HandoffReason, Offer, Stretch
+from handoff.domain.image import Picture
 from handoff.domain.message import Button, LineKind, Message, Parse, Sender
 from handoff.domain.ticket import Priority, Ticket, TicketStatus
 
@@ -93,6 +95,8 @@ def message_of(row: RowMapping) -> Message:
         override_reason=row["override_reason"],
         parse=parse_of(row["parse"]),
         delivery=row.get("state") or "sent",
+        attachments=tuple(Picture(**picture) for picture in row["attachments"]),
+        card=card_of(row["card"]) if row["card"] else None,
     )
 
 
@@ -115,6 +119,8 @@ def message_row(message: Message, inbox_id: str, message_ref: str) -> dict[str, 
         "buttons": [asdict(button) for button in message.buttons],
         "findings": list(message.findings),
         "parse": parse_row(message.parse) if message.parse else None,
+        "attachments": [asdict(picture) for picture in message.attachments],
+        "card": message.card.as_json() if message.card else None,
     }
 
 

@@ -17,6 +17,11 @@ from sqlalchemy import (
 
 from handoff.adapters.sql.columns import Instant, identifier, metadata
 
+# Imported so that whoever knows these tables knows all of them.
+from handoff.adapters.sql.desk_tables import notes, ratings, ticket_entries, tickets
+
+__all__ = ["notes", "ratings", "ticket_entries", "tickets"]
+
 users = Table(
     "users",
     metadata,
@@ -96,6 +101,8 @@ episodes = Table(
     Column("result", Text),
     Column("lead_called", Boolean, nullable=False, default=False),
     identifier("ends_with_message_id"),
+    # The ticket from which an agent wrote to the customer.
+    identifier("ticket_id"),
     Column("unlined_seq", Integer),
     Column("unlined_at", Instant),
     Column("unanswered_seq", Integer),
@@ -149,7 +156,7 @@ messages = Table(
     Column("findings", JSON(none_as_null=True), nullable=False),
     Column("override_reason", Text),
     Column("parse", JSON(none_as_null=True)),
-    # [{"id", "width", "height"}] in the order they were sent; the rows they name are in `attachments`.
+    # What the line shows, in the order sent; the rows these name are in `attachments`.
     Column("attachments", JSON(none_as_null=True), nullable=False, server_default=text("'[]'")),
     Column("card", JSON(none_as_null=True)),
     UniqueConstraint("inbox_id", "message_ref"),
@@ -170,6 +177,8 @@ attachments = Table(
     # Where the file lies under VAR_DIR/attachments; two rows may share one file.
     Column("sha256", String(64), nullable=False, index=True),
     Column("created_at", Instant, nullable=False),
+    # The line that carries it; null while it has only been uploaded.
+    identifier("message_id", index=True),
     CheckConstraint("length(sha256) = 64", name="sha256"),
 )
 mailboxes = Table(
@@ -228,37 +237,11 @@ promises = Table(
     Column("due_at", Instant, nullable=False),
     Column("status", String(8), nullable=False),
     Column("closed_at", Instant),
-    # `answer`: kept by the next answer; `contact`: kept when an agent is in touch again.
+    # `answer`: kept by the next answer; `contact`: kept when an agent is in touch again; `ticket`: when it is solved.
     Column("kind", String(8), nullable=False),
+    identifier("ticket_id", index=True),
     CheckConstraint("status in ('made','kept','renewed','broken')", name="status"),
     Index("ix_promises_status_due_at", "status", "due_at"),
-)
-tickets = Table(
-    "tickets",
-    metadata,
-    identifier(primary_key=True),
-    Column("number", String(16), nullable=False, unique=True),
-    Column("episode_id", ForeignKey("episodes.id"), nullable=False, index=True),
-    identifier("conversation_id", nullable=False, index=True),
-    Column("opened_at", Instant, nullable=False),
-    Column("status", String(8), nullable=False),
-    Column("category", String(8), nullable=False),
-    Column("demand", Text, nullable=False),
-    Column("scene", Text, nullable=False),
-    Column("contact_name", String(64), nullable=False),
-    Column("contact_ref", String(128), nullable=False),
-    Column("priority", String(8), nullable=False),
-    Column("department", String(32), nullable=False),
-    Column("due_at", Instant, nullable=False),
-    Column("title", String(8)),
-    Column("convenient_time", String(64)),
-    Column("order_number", String(32)),
-    Column("product", String(128)),
-    Column("promise", Text),
-    Column("handling", Text),
-    Column("result", Text),
-    Column("satisfaction", String(16)),
-    CheckConstraint("status in ('open','pending','solved','closed')", name="status"),
 )
 feed_position = Table(
     "feed_position",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.adapters.sql.rows import clock_of, parse_of
+from handoff.adapters.sql.rows import clock_of, message_of, parse_of
 from handoff.adapters.sql.schema import contacts, conversations, episodes, messages, promises, read_marks, users
 from handoff.domain.clocks import SlaPolicy, answer_due, line_due
 from handoff.domain.contact import Contact
@@ -99,7 +99,8 @@ def _summary(row: RowMapping, policy: SlaPolicy, last: RowMapping | None, feelin
 
 
 def _shown(row: RowMapping) -> dict[str, str]:
-    return {"sender": row["sender"], "text": row["text"][:_SHOWN_TEXT], "at": row["created_at"].isoformat()}
+    line = message_of(row)
+    return {"sender": line.sender.value, "text": line.in_words[:_SHOWN_TEXT], "at": line.created_at.isoformat()}
 
 
 async def _lines(
