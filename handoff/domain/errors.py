@@ -73,6 +73,30 @@ class BadInput(DomainError):
     code = "bad_input"
 
 
+class AlreadyRated(Conflict):
+    """An episode is rated once."""
+
+    code = "already_rated"
+
+
+class Incomplete(DomainError):
+    """Something has to be there first: a result, a reason, the customer's consent."""
+
+    code = "incomplete"
+
+
+class TooLarge(DomainError):
+    """What was sent is beyond what we take."""
+
+    code = "too_large"
+
+
+class UnsupportedMedia(DomainError):
+    """The file is of no kind that we take."""
+
+    code = "unsupported_media"
+
+
 class TooManyRequests(DomainError):
     """The caller is over the rate limit."""
 

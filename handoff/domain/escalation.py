@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from handoff.domain.conversation import HandoffReason
+from handoff.domain.topics import MATTERS, TOLD_IN_PIECES
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,12 @@ _STILL_OPEN = re.compile(
     r"还(是)?(没|不|未)|(第|都|问了?)[二三四五两2345几]+(次|遍|回)|又(是|没)|怎么(还|又)|一直|到现在|再(问|说)一(次|遍)"
 )
 
-# Asking these again means that the matter is still open; small talk and bare numbers say nothing about that.
-_MATTERS = frozenset({"order_status", "logistics_track", "order_change_address", "refund_status", "product_info"})
+# Who asks to be called is met by a call-back ticket, unless the same line wants a person here and now.
+_CALL_ME = re.compile(r"回电|回个?电话|回拨|来电|致电|电话|联系(一下|下)?(我|本人)|打给我|给我打|call", re.IGNORECASE)
+_HERE_AND_NOW = re.compile(r"转(接)?(到|成)?(人工|真人)|人工客服|在线人工")
+
+# What is told in pieces is asked again only when its words are almost the same.
+_SAME_WORDS = 0.6
 _EXPECTED_WHEN_LOST = frozenset({"inform", "affirm", "deny", "greet", "thanks", "goodbye"})
 
 
@@ -63,8 +69,8 @@ def judge(turns: Sequence[Turn]) -> Escalation | None:
 
 
 def first_escalation(turns: Sequence[Turn]) -> Escalation | None:
-    """Judge turn by turn, never looking ahead; the first trigger decides."""
-    found = (judge(turns[: count + 1]) for count in range(len(turns)))
+    """Judge turn by turn, never looking ahead; the first trigger decides. A call-back ticket brings a person in too."""
+    found = (judge(turns[: count + 1]) or _call(turns[count]) for count in range(len(turns)))
     return next((escalation for escalation in found if escalation), None)
 
 
@@ -80,7 +86,7 @@ def _complaint(turn: Turn) -> Escalation | None:
 
 
 def _asked(turn: Turn) -> Escalation | None:
-    if _NOT_ASKED.search(turn.text):
+    if _NOT_ASKED.search(turn.text) or wants_a_call(turn):
         return None
     match = _ASKED.search(turn.text)
     if match:
@@ -90,9 +96,19 @@ def _asked(turn: Turn) -> Escalation | None:
     return None
 
 
+def wants_a_call(turn: Turn) -> bool:
+    """A call-back ticket meets this, not the queue."""
+    named = turn.intent == "callback_request" and not turn.fallback
+    return named and bool(_CALL_ME.search(turn.text)) and not _HERE_AND_NOW.search(turn.text)
+
+
+def _call(turn: Turn) -> Escalation | None:
+    return Escalation(HandoffReason.ASKED, turn.seq, turn.text) if wants_a_call(turn) else None
+
+
 def _repeated(turns: Sequence[Turn]) -> Escalation | None:
     last = turns[-1]
-    if last.fallback or last.intent not in _MATTERS:
+    if last.fallback or last.intent not in MATTERS | TOLD_IN_PIECES:
         return None
     asks = [turn for turn in turns if not turn.fallback and _same_matter(turn, last)]
     if len(asks) >= 3 or (len(asks) == 2 and _STILL_OPEN.search(last.text)):
@@ -102,7 +118,13 @@ def _repeated(turns: Sequence[Turn]) -> Escalation | None:
 
 def _same_matter(turn: Turn, last: Turn) -> bool:
     another_order = turn.order_number and last.order_number and turn.order_number != last.order_number
-    return turn.intent == last.intent and not another_order
+    if turn.intent != last.intent or another_order:
+        return False
+    return last.intent in MATTERS or turn is last or _same_words(turn.text, last.text)
+
+
+def _same_words(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SAME_WORDS
 
 
 def _not_understood(turns: Sequence[Turn]) -> Escalation | None:

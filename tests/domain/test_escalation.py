@@ -132,6 +132,39 @@ def test_small_talk_is_never_an_unresolved_matter(intent: str) -> None:
     assert first_escalation(turns(*[("嗯", intent)] * 5)) is None
 
 
+@pytest.mark.parametrize("text", ["让客服人员给我打个电话", "麻烦联系我一下", "找个人工给我回电"])
+def test_who_asks_to_be_called_is_met_by_a_ticket_not_the_queue(text: str) -> None:
+    asked = Turn(0, text, "callback_request")
+
+    assert judge([asked]) is None
+    counted = first_escalation([asked])
+    assert counted is not None
+    assert counted.reason is HandoffReason.ASKED
+
+
+@pytest.mark.parametrize("text", ["转人工，别让我等电话", "我要在线人工客服，不要回电"])
+def test_who_wants_a_person_here_and_now_is_queued_even_where_a_call_is_named(text: str) -> None:
+    found = judge([Turn(0, text, "callback_request")])
+
+    assert found is not None
+    assert found.reason is HandoffReason.ASKED
+
+
+@pytest.mark.parametrize(
+    ("intent", "lines", "repeated"),
+    [
+        ("return_request", ["我要退货", "怎么退", "我要退这个"], True),
+        ("product_info", ["W10多大容量", "能洗羽绒服吗", "有烘干吗"], False),
+        ("product_info", ["W10多大容量", "W10多大的容量", "W10多大容量啊"], True),
+        ("item_damaged", ["机器漏水了", "底下全是水", "灯也不亮"], False),
+    ],
+)
+def test_only_what_is_still_open_counts_as_asked_again(intent: str, lines: list[str], repeated: bool) -> None:
+    found = first_escalation([Turn(seq, text, intent) for seq, text in enumerate(lines)])
+
+    assert (found is not None) == repeated
+
+
 def test_not_understood_twice_in_a_row() -> None:
     lost = Turn(0, "那个啥来着", "product_info", fallback=True)
     clear = Turn(1, "订单状态", "order_status")
