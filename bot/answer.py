@@ -41,6 +41,7 @@ def answer_of(sender_id: str, events: Sequence[Event], message_id: str, domain: 
         raise LookupError(message_id)
     start, end = place
     said = [event for event in events[start:end] if isinstance(event, BotUttered)]
+    custom = [_custom(event) for event in said]
     slots = DialogueStateTracker.from_events(sender_id, list(events[:end]), slots=domain.slots).current_slot_values()
     return {
         "message_id": message_id,
@@ -48,7 +49,8 @@ def answer_of(sender_id: str, events: Sequence[Event], message_id: str, domain: 
         "parse": _parse(events[start]),
         "slots": {name: value for name, value in slots.items() if value is not None and name not in _INTERNAL_SLOTS},
         "requested_slot": slots.get("requested_slot"),
-        "directive": _directive(said),
+        "directive": _directive(custom),
+        "tickets": [one["ticket"] for one in custom if "ticket" in one],
     }
 
 
@@ -63,7 +65,14 @@ def _reply(event: BotUttered) -> dict[str, Any]:
         "text": event.text,
         "kind": kind_of(event.metadata.get("utter_action")),
         "buttons": [_button(button) for button in event.data.get("buttons") or []],
+        "card": _custom(event).get("card"),
     }
+
+
+def _custom(event: BotUttered) -> dict[str, Any]:
+    """What an action says to the service beside its words."""
+    custom = event.data.get("custom")
+    return custom if isinstance(custom, dict) else {}
 
 
 def _button(button: Mapping[str, Any]) -> dict[str, str]:
@@ -73,8 +82,7 @@ def _button(button: Mapping[str, Any]) -> dict[str, str]:
     return {"title": title, "text": title if payload.startswith("/") else payload}
 
 
-def _directive(said: Sequence[BotUttered]) -> dict[str, Any] | None:
-    custom = [event.data["custom"] for event in said if isinstance(event.data.get("custom"), dict)]
+def _directive(custom: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     directives = [one for one in custom if "handoff" in one or "close" in one]
     # A wish for a person outweighs a close said in the same turn.
     return next((one for one in directives if "handoff" in one), directives[-1] if directives else None)

@@ -16,6 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.endpoint import ActionFailed
+from bot.photos import photos_of
 from bot.turn import CHANNEL_NAME, Turn, TurnFault, TurnRunner
 
 logger = logging.getLogger(__name__)
@@ -98,12 +99,18 @@ class HeyanChannel(InputChannel):
 
 
 def _turn(body: dict[str, Any]) -> Turn:
+    metadata = _field(body, "metadata", dict, {})
+    try:
+        photos = photos_of(metadata)
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
     return Turn(
         message_id=_identifier(body, "message_id"),
         sender_id=_identifier(body, "sender_id"),
         text=_field(body, "text", str, None),
         slots=_field(body, "slots", dict, {}),
-        metadata=_field(body, "metadata", dict, {}),
+        metadata=metadata,
+        photos=photos,
     )
 
 

@@ -17,6 +17,7 @@ from bot.endpoint import WatchedEndpoint, failures_raised
 from bot.expectation import intent_for_dialogue
 from bot.normalise import printable
 from bot.parsed import parse_as_json
+from bot.photos import IN_WORDS, entities_of, parse_without_words
 
 CHANNEL_NAME = "heyan"
 # What a dialogue can use; anything longer is pasted text whose tail changes nothing.
@@ -36,6 +37,12 @@ class Turn:
     text: str
     slots: Mapping[str, Any]
     metadata: Mapping[str, Any]
+    photos: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The text, or what stands for images that came without any."""
+        return IN_WORDS if self.photos and not self.text.strip() else self.text
 
 
 @dataclass(frozen=True)
@@ -58,11 +65,11 @@ class TurnRunner:
             tracker = await self._stored(turn.sender_id)
             if tracker is not None and turn_of(list(tracker.events), turn.message_id) is not None:
                 return {**self._answer(tracker, turn.message_id), "replayed": True}
-            parse = await self.parse(turn.text)
+            parse = await self._understood(turn)
             with failures_raised():
                 tracker = await self._run(turn, parse)
             answer = self._answer(tracker, turn.message_id)
-            if not answer["replies"] and answer["directive"] is None:
+            if not answer["replies"] and not answer["tickets"] and answer["directive"] is None:
                 raise TurnFault("the dialogue gave no reply")
             await self._store.save(tracker)
             return answer
@@ -74,6 +81,12 @@ class TurnRunner:
         tracker.update(UserUttered("你好", parse["intent"], [], parse), self._domain)
         # Rasa has no public way to ask the policies about a tracker that is not stored.
         self._processor._predict_next_with_tracker(tracker)
+
+    async def _understood(self, turn: Turn) -> dict[str, Any]:
+        if turn.photos and not turn.text.strip():
+            return parse_without_words(turn.photos)
+        parse = await self.parse(turn.text)
+        return {**parse, "entities": [*parse["entities"], *entities_of(turn.photos)]}
 
     async def _run(self, turn: Turn, parse: dict[str, Any]) -> DialogueStateTracker:
         """What `MessageProcessor.handle_message` does, but the caller decides whether the outcome is stored."""
@@ -92,7 +105,7 @@ class TurnRunner:
             message_id=turn.message_id,
             metadata=metadata,
         )
-        message.text = _safe(turn.text)
+        message.text = _safe(turn.said)
         # The public `handle_message` saves even when an action failed; these three steps are all it does before.
         await processor._handle_message_with_tracker(message, tracker)
         tracker = await processor.run_action_extract_slots(output, tracker)

@@ -7,11 +7,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 _HANDOFF = {"handoff": {"reason": "asked", "demand": "客户要求人工客服。"}}
+CARD = {"kind": "order", "title": "订单202611210001", "status": "运输中", "rows": [], "steps": [], "actions": []}
+TICKET = {"kind": "suggestion", "demand": "客户建议增加预约功能。"}
 _SCRIPT: dict[str, list[dict[str, Any]]] = {
     "action_order": [
         {"response": "utter_order", "status": "已发货"},
         {"response": "utter_closing_more", "buttons": [{"title": "转人工", "payload": "转人工"}]},
     ],
+    "action_track": [{"response": "utter_track", "custom": {"card": CARD}}, {"custom": {"ticket": TICKET}}],
+    "action_suggest": [{"custom": {"ticket": TICKET}}],
     "action_hand_off": [{"custom": _HANDOFF}],
     "action_not_understood": [{"response": "utter_fallback"}],
     "action_default_fallback": [{"response": "utter_fallback"}],

@@ -21,6 +21,7 @@ _LINES = {
     "greet": "你好 您好 在吗您好 早上好 下午好 嗨你好 你好呀 客服你好",
     "order_status": "查订单 查询订单状态 我的订单什么情况 订单现在什么状态 看看我的订单 帮我查下订单 我买了什么",
     "logistics_track": "我的快递到哪了 物流信息 包裹在哪里 快递单号多少 查物流 快递走到哪了 包裹怎么还没到 物流不动了",
+    "suggestion": "建议你们增加预约功能 我提个建议 给你们提点建议 建议改进包装 有个建议 提建议 建议增加夜间配送",
     "human_request": "转人工 找人工客服 我要人工 叫你们经理来 人工服务 接人工 真人客服 给我转人工客服",
     "order_change_address": "改地址 修改收货地址 地址填错了 换个收货地址 我要改一下地址 收货地址要改 能改地址吗",
     "inform": "202611210001 尾号1234 13800138000 我叫王小明 朝阳区建国路88号 订单号202611210002 1234 尾号是5678",
@@ -31,10 +32,13 @@ _ANGRY = {"complaint"}
 _DOMAIN = """
 version: "3.1"
 session_config: {session_expiration_time: 0, carry_over_slots_to_new_session: true}
-intents: [greet, order_status, logistics_track, human_request, order_change_address, inform, complaint, nlu_fallback]
-entities: [order_number, phone_tail, phone, person, address, product]
+intents:
+  [greet, order_status, logistics_track, human_request, order_change_address, inform, complaint, suggestion,
+   nlu_fallback]
+entities: [order_number, phone_tail, phone, person, address, product, photo]
 slots:
   order_number: {type: text, influence_conversation: false, mappings: [{type: from_entity, entity: order_number}]}
+  photos: {type: list, influence_conversation: false, mappings: [{type: from_entity, entity: photo}]}
   verified_order: {type: text, influence_conversation: false, mappings: [{type: custom}]}
   new_address:
     type: text
@@ -42,10 +46,13 @@ slots:
     mappings: [{type: from_text, conditions: [{active_loop: address_form, requested_slot: new_address}]}]
 forms:
   address_form: {required_slots: [new_address]}
-actions: [action_order, action_hand_off, action_not_understood, action_default_fallback, action_silent]
+actions:
+  [action_order, action_track, action_suggest, action_hand_off, action_not_understood, action_default_fallback,
+   action_silent]
 responses:
   utter_greet: [{text: 请问有什么可以帮您？}]
   utter_order: [{text: "订单{order_number}的状态为{status}。"}]
+  utter_track: [{text: 包裹正在运输中。}]
   utter_closing_more: [{text: 请问还有其他可以帮您的吗？}]
   utter_ask_new_address: [{text: 请您提供新的收货地址。}]
   utter_restate_address: [{text: "新地址为{new_address}。"}]
@@ -57,6 +64,9 @@ version: "3.1"
 rules:
 - {rule: greet, steps: [{intent: greet}, {action: utter_greet}]}
 - {rule: order, steps: [{intent: order_status}, {action: action_order}]}
+- {rule: track, steps: [{intent: logistics_track}, {action: action_track}]}
+- {rule: suggest, steps: [{intent: suggestion}, {action: action_suggest}]}
+- {rule: photo, steps: [{intent: inform}, {action: utter_track}]}
 - {rule: person, steps: [{intent: human_request}, {action: action_hand_off}]}
 - {rule: silent, steps: [{intent: complaint}, {action: action_silent}]}
 - {rule: unsure, steps: [{intent: nlu_fallback}, {action: action_not_understood}]}

@@ -63,6 +63,24 @@ def test_a_directive_is_no_line_and_a_handoff_outweighs_a_close() -> None:
     assert (answer["replies"], answer["directive"]) == ([], handoff)
 
 
+def test_what_an_action_says_to_the_service_is_no_line() -> None:
+    card, ticket = {"kind": "order", "title": "订单"}, {"kind": "case"}
+    events = [
+        said("m-1"),
+        BotUttered("您的订单已发货。", {"custom": {"card": card}}),
+        BotUttered(data={"custom": {"ticket": ticket}}),
+        BotUttered("请稍候。", {"custom": ["no object"]}),
+    ]
+
+    answer = answer_of("someone", events, "m-1", DOMAIN)
+
+    assert [(reply["text"], reply["card"]) for reply in answer["replies"]] == [
+        ("您的订单已发货。", card),
+        ("请稍候。", None),
+    ]
+    assert (answer["tickets"], answer["directive"]) == ([ticket], None)
+
+
 def test_a_button_types_what_a_person_could_type() -> None:
     buttons = [
         {"title": "转人工", "payload": "/human_request"},

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.parse import Parser
-from tests.bot.scripted_actions import ScriptedActions
+from tests.bot.scripted_actions import CARD, TICKET, ScriptedActions
 from tests.bot.small_bot import RasaProcess
 
 PARSE_KEYS = ["text", "intent", "fallback", "intent_ranking", "entities", "emotion", "complaint", "degraded"]
@@ -30,6 +30,13 @@ def test_a_wrong_secret_is_refused(rasa: RasaProcess, path: str) -> None:
         {"message_id": "", "sender_id": "s", "text": "你好"},
         {"message_id": "m", "sender_id": "s", "text": 3},
         {"message_id": "m", "sender_id": "s", "text": "你好", "slots": []},
+        {"message_id": "m", "sender_id": "s", "text": "你好", "metadata": {"attachments": "img-1"}},
+        {
+            "message_id": "m",
+            "sender_id": "s",
+            "text": "你好",
+            "metadata": {"attachments": [{"media_type": "image/png"}]},
+        },
     ],
 )
 def test_what_is_no_turn_is_a_bad_request(rasa: RasaProcess, body: object) -> None:
@@ -45,9 +52,15 @@ def test_a_turn_answers_with_replies_parse_slots_and_no_directive(rasa: RasaProc
 
     assert status == 200
     assert answer["replies"] == [
-        {"text": "订单202611210001的状态为已发货。", "kind": "answer", "buttons": []},
-        {"text": "请问还有其他可以帮您的吗？", "kind": "closing", "buttons": [{"title": "转人工", "text": "转人工"}]},
+        {"text": "订单202611210001的状态为已发货。", "kind": "answer", "buttons": [], "card": None},
+        {
+            "text": "请问还有其他可以帮您的吗？",
+            "kind": "closing",
+            "buttons": [{"title": "转人工", "text": "转人工"}],
+            "card": None,
+        },
     ]
+    assert answer["tickets"] == []
     assert list(answer["parse"]) == PARSE_KEYS
     assert answer["parse"]["intent"]["name"] == "order_status"
     assert answer["parse"]["entities"] == [{"entity": "order_number", "value": "202611210001", "start": 3, "end": 15}]
@@ -76,7 +89,61 @@ def test_a_form_asks_and_an_unsure_line_is_its_answer(rasa: RasaProcess) -> None
     _, given = rasa.turn("m-2", "s-form", "老地方对面那家店的隔壁")
 
     assert (asked["replies"][0]["kind"], asked["requested_slot"]) == ("ask", "new_address")
-    assert given["replies"][0] == {"text": "新地址为老地方对面那家店的隔壁。", "kind": "restate", "buttons": []}
+    assert given["replies"][0]["text"] == "新地址为老地方对面那家店的隔壁。"
+    assert given["replies"][0]["kind"] == "restate"
+
+
+def test_images_without_words_hand_something_in(rasa: RasaProcess) -> None:
+    images = {"attachments": [{"id": "img-1", "media_type": "image/png"}, {"id": "img-2", "media_type": "image/png"}]}
+
+    _, answer = rasa.turn("m-1", "s-photo", "  ", metadata=images)
+
+    parse = answer["parse"]
+    assert (parse["text"], parse["intent"], parse["fallback"]) == (
+        "[图片]",
+        {"name": "inform", "confidence": 1.0},
+        False,
+    )
+    assert [(entity["entity"], entity["value"]) for entity in parse["entities"]] == [
+        ("photo", "img-1"),
+        ("photo", "img-2"),
+    ]
+    assert answer["slots"]["photos"] == ["img-1", "img-2"]
+
+
+def test_images_with_words_leave_the_words_as_they_are_understood(rasa: RasaProcess) -> None:
+    line = "查订单202611210001"
+    _, answer = rasa.turn("m-1", "s-photo-words", line, metadata={"attachments": [{"id": "img-1"}]})
+
+    alone = rasa.parse(line)
+    image = {"entity": "photo", "value": "img-1", "start": 0, "end": 0}
+    assert answer["parse"] == {**alone, "entities": [*alone["entities"], image]}
+    assert answer["slots"]["photos"] == ["img-1"]
+
+
+def test_a_form_that_waits_for_an_image_takes_it(rasa: RasaProcess) -> None:
+    rasa.turn("m-1", "s-photo-form", "修改收货地址")
+
+    _, answer = rasa.turn("m-2", "s-photo-form", "", metadata={"attachments": [{"id": "img-1"}]})
+
+    assert answer["replies"][0]["text"] == "新地址为[图片]。"
+
+
+def test_a_card_stands_beside_its_line_and_a_ticket_is_no_line(rasa: RasaProcess) -> None:
+    _, answer = rasa.turn("m-1", "s-card", "查物流")
+    _, again = rasa.turn("m-1", "s-card", "查物流")
+
+    assert answer["replies"] == [{"text": "包裹正在运输中。", "kind": "answer", "buttons": [], "card": CARD}]
+    assert answer["tickets"] == [TICKET]
+    assert answer["directive"] is None
+    assert again == {**answer, "replayed": True}
+
+
+def test_a_turn_that_only_wants_a_ticket_is_an_answer(rasa: RasaProcess) -> None:
+    status, answer = rasa.turn("m-1", "s-ticket", "建议你们增加预约功能")
+
+    assert status == 200
+    assert (answer["replies"], answer["tickets"]) == ([], [TICKET])
 
 
 @pytest.mark.parametrize(
