@@ -2,20 +2,12 @@
 
 from typing import Any, Literal
 
+from actions.titles import TITLES
 from actions.turn import Turn
 
 Reason = Literal["asked", "complaint", "threat", "fault", "out_of_authority", "not_understood"]
 
 CLOSE: dict[str, Any] = {"close": True}
-
-_CATEGORIES = {
-    "order_status": "查询",
-    "logistics_track": "查询",
-    "refund_status": "查询",
-    "order_change_address": "售后",
-    "product_info": "咨询",
-}
-
 
 def handoff(turn: Turn, reason: Reason, tried: tuple[str, ...] = ()) -> dict[str, Any]:
     """Only what is known is filled in; the service offers or queues."""
@@ -34,5 +26,5 @@ def handoff(turn: Turn, reason: Reason, tried: tuple[str, ...] = ()) -> dict[str
 def _category(turn: Turn, reason: Reason) -> str:
     if reason in {"complaint", "threat"}:
         return "投诉"
-    topic = turn.intent if turn.intent in _CATEGORIES else turn.slot("task") or turn.slot("last_topic") or ""
-    return _CATEGORIES.get(topic, "其他")
+    topics = (turn.intent, turn.slot("task"), turn.slot("last_topic"))
+    return next((TITLES[topic].category for topic in topics if topic in TITLES and topic != "human_request"), "其他")

@@ -2,20 +2,15 @@
 
 from actions.directives import handoff
 from actions.empathy import soothe
+from actions.line import Button, button
 from actions.phrases import means_other_order, threatens
 from actions.products import give, known_answer
-from actions.sdk import BotAction, Button, Event, Speech, follow_up, leave_form, set_slot
-from actions.turn import TASKS, Turn
+from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
+from actions.titles import TITLES
+from actions.turn import Turn
 
 # Below this the first reading is a guess not worth asking about.
 _WORTH_RESTATING = 0.2
-READINGS = {
-    **TASKS,
-    "product_info": "咨询商品",
-    "human_request": "联系人工客服",
-    "complaint": "反映服务问题",
-}
-_BUTTON_TEXTS = {"product_info": "我想咨询商品", "human_request": "转人工", "complaint": "我要投诉"}
 _SHOWN_READINGS = 2
 
 
@@ -73,11 +68,11 @@ def _ask_back(turn: Turn, speech: Speech) -> list[Event]:
     if turn.form is not None:
         speech.say("utter_fallback_form")
         return []
-    readings = [name for name, share in turn.ranking if name in READINGS and share >= _WORTH_RESTATING]
+    readings = [name for name, share in turn.ranking if name in TITLES and share >= _WORTH_RESTATING]
     if not readings:
         speech.say("utter_fallback")
         return []
-    speech.say("utter_restate_intent", reading=READINGS[readings[0]], buttons=_choices(turn))
+    speech.say("utter_restate_intent", reading=TITLES[readings[0]].reading, buttons=_choices(turn))
     return [set_slot("offered_intent", readings[0]), set_slot("offered_answer", None)]
 
 
@@ -91,14 +86,10 @@ def give_up(turn: Turn, speech: Speech) -> list[Event]:
 def other_order(turn: Turn, speech: Speech) -> list[Event]:
     """“不对，是另一单” after an answer: the same matter for another order."""
     soothe(turn, speech)
-    return [set_slot("order_number", turn.entity("order_number")), follow_up(form_of(turn.slot("task") or ""))]
-
-
-def form_of(task: str) -> str:
-    return "address_form" if task == "order_change_address" else "order_form"
+    return [set_slot("order_number", turn.entity("order_number")), follow_up("task_form")]
 
 
 def _choices(turn: Turn) -> list[Button]:
-    names = [name for name, _ in turn.ranking if name in READINGS][:_SHOWN_READINGS]
-    shown = [{"title": READINGS[name], "payload": _BUTTON_TEXTS.get(name, READINGS[name])} for name in names]
-    return [*shown, {"title": "都不是", "payload": "都不是"}]
+    names = [name for name, _ in turn.ranking if name in TITLES][:_SHOWN_READINGS]
+    shown = [button(TITLES[name].reading, TITLES[name].button) for name in names]
+    return [*shown, button("都不是")]

@@ -4,7 +4,8 @@ from actions.directives import handoff
 from actions.empathy import soothe
 from actions.phrases import threatens
 from actions.sdk import BotAction, Event, Speech, leave_form
-from actions.turn import TASKS, Turn
+from actions.titles import title_of
+from actions.turn import Turn
 
 
 class HandOff(BotAction):
@@ -15,8 +16,8 @@ class HandOff(BotAction):
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         soothe(turn, speech)
-        topic = turn.slot("last_topic")
-        tried = (f"已由智能客服{TASKS[topic]}",) if topic in TASKS else ()
+        topic = title_of(turn.slot("last_topic") or "")
+        tried = (f"已由智能客服{topic}",) if topic else ()
         speech.direct(handoff(turn, "asked", tried))
         return leave_form()
 

@@ -1,27 +1,11 @@
 """Which line answers a question about an order, with its exact facts: pure, over the shop's values."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from actions.dates import spoken
+from actions.line import Line, yuan
 from shop.masking import masked_address, named_by_title
 from shop.models import Address, Order, OrderState, Refund, RefundState
-
-
-@dataclass(frozen=True)
-class Line:
-    """A response of the domain and what it is filled with; `needs_person` when the facts are not as promised."""
-
-    response: str
-    facts: Mapping[str, str]
-    needs_person: bool = False
-
-
-def yuan(fen: int) -> str:
-    """2599 or 89.90, as prices are written."""
-    whole, rest = divmod(fen, 100)
-    return f"{whole}.{rest:02d}" if rest else str(whole)
 
 
 def goods(order: Order) -> str:
@@ -55,6 +39,32 @@ def logistics_line(order: Order, now: datetime) -> Line:
     return Line("utter_logistics_moving", facts)
 
 
+def delivery_time_line(order: Order, now: datetime) -> Line:
+    """When it arrives: the booked time where there is one, else the carrier's promise."""
+    facts = order_facts(order, now)
+    if order.delivery_slot is not None and order.signed_at is None and order.cancelled_at is None:
+        slot = order.delivery_slot
+        booked = f"{spoken(slot.starts_at, now)}至{slot.end:%H:%M}"
+        return Line("utter_delivery_time_booked", {**facts, "booked": booked})
+    if order.parcel is None or order.signed_at is not None:
+        return logistics_line(order, now)
+    if order.parcel.arrives_by < now:
+        return Line("utter_logistics_late", facts, needs_person=True)
+    return Line("utter_delivery_time_on_the_way", facts)
+
+
+def dispatch_time_line(order: Order, now: datetime) -> Line:
+    """When it leaves; an order later than promised is for a person."""
+    facts = order_facts(order, now)
+    if order.dispatched_at is not None:
+        return Line("utter_dispatch_time_gone", facts)
+    if order.paid_at is None or order.cancelled_at is not None:
+        return logistics_line(order, now)
+    if order.dispatch_by is not None and order.dispatch_by < now:
+        return Line("utter_dispatch_time_late", facts, needs_person=True)
+    return Line("utter_dispatch_time", facts)
+
+
 def refund_line(order: Order, now: datetime) -> Line:
     refund = order.refund
     if refund is None:
@@ -67,27 +77,6 @@ def refund_line(order: Order, now: datetime) -> Line:
     return Line(f"utter_refund_{refund.state.value}", facts)
 
 
-LINES: Mapping[str, Callable[[Order, datetime], Line]] = {
-    "order_status": status_line,
-    "logistics_track": logistics_line,
-    "refund_status": refund_line,
-}
-
-
-def address_closed_line(order: Order, now: datetime) -> Line:
-    """Why the address cannot be changed any more, and what can be done instead."""
-    facts = _common(order, now)
-    match order.state:
-        case OrderState.CANCELLED:
-            return Line("utter_address_cancelled", facts)
-        case OrderState.REFUNDING | OrderState.REFUNDED:
-            return Line("utter_address_refunding", facts)
-        case OrderState.SIGNED | OrderState.COMPLETED:
-            return Line("utter_address_arrived", facts)
-        case _:
-            return Line("utter_address_dispatched", facts)
-
-
 def address_facts(order_number: str, address: Address) -> dict[str, str]:
     """A restated address is masked (R15); beside a name, even a masked phone would be too much."""
     return {
@@ -96,6 +85,11 @@ def address_facts(order_number: str, address: Address) -> dict[str, str]:
         "recipient": named_by_title(address.recipient, address.title),
         "phone_tail": address.phone[-4:],
     }
+
+
+def order_facts(order: Order, now: datetime) -> dict[str, str]:
+    """What may be told of a verified order in any line about it."""
+    return {"goods": goods(order), **_common(order, now)}
 
 
 def _common(order: Order, now: datetime) -> dict[str, str]:

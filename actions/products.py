@@ -11,7 +11,7 @@ from actions.turn import Turn
 
 class AnswerProduct(BotAction):
     def name(self) -> str:
-        return "action_answer_product"
+        return "action_answer_knowledge"
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         soothe(turn, speech)

@@ -11,11 +11,11 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet  # type: ignore[
 from rasa_sdk.executor import CollectingDispatcher  # type: ignore[import-untyped]
 
 from actions.knowledge import KnowledgeUnavailable
+from actions.line import Button, Line
 from actions.turn import Turn
 from shop.errors import ShopUnavailable
 
 Event = dict[str, Any]
-Button = dict[str, str]
 
 REQUESTED_SLOT = "requested_slot"
 
@@ -36,6 +36,15 @@ class Speech:
     ) -> None:
         """A response of the domain, its placeholders filled from `facts` and `more`."""
         self.dispatcher.utter_message(response=response, buttons=buttons, **{**(facts or {}), **more})
+
+    def tell(self, line: Line) -> None:
+        """A line with its buttons, and its card as data beside the text."""
+        self.dispatcher.utter_message(
+            response=line.response,
+            buttons=list(line.buttons) or None,
+            json_message={"card": dict(line.card)} if line.card else None,
+            **line.facts,
+        )
 
     def direct(self, directive: dict[str, Any]) -> None:
         """Data for the service; no line of the conversation."""
@@ -67,7 +76,7 @@ class BotAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no types
             return [set_slot("form_outcome", "fault"), *leave_form()]
 
 
-def set_slot(name: str, value: str | bool | None) -> Event:
+def set_slot(name: str, value: Any) -> Event:
     event: Event = SlotSet(name, value)
     return event
 

@@ -1,15 +1,18 @@
 """Greetings, thanks, farewell, yes, no, bare information and urging: what they mean depends on what was said before."""
 
+import asyncio
+from dataclasses import replace
+
 from actions.closing import ask_for_more
 from actions.directives import CLOSE
 from actions.empathy import soothe
-from actions.fallback import form_of, other_order
-from actions.order_facts import LINES
-from actions.orders import tell
+from actions.fallback import other_order
+from actions.perform import do
 from actions.phrases import means_other_order, only_says_no, task_named_in
 from actions.products import AnswerProduct, give
 from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
-from actions.turn import TASKS, Turn
+from actions.tasks.registry import TASKS
+from actions.turn import Turn
 
 
 class Greet(BotAction):
@@ -32,6 +35,30 @@ class Thank(BotAction):
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         speech.say("utter_thanks")
         ask_for_more(turn, speech)
+        return []
+
+
+class Praise(BotAction):
+    """Modest thanks (R14), and the praise reaches those it is meant for."""
+
+    def name(self) -> str:
+        return "action_praise"
+
+    async def act(self, turn: Turn, speech: Speech) -> list[Event]:
+        speech.say("utter_praise")
+        speech.direct({"ticket": {"kind": "praise", "category": "其他", "department": "客服部", "demand": turn.demand}})
+        return []
+
+
+class BotChallenge(BotAction):
+    """An honest answer to “are you a machine?”, with the way to a person."""
+
+    def name(self) -> str:
+        return "action_bot_challenge"
+
+    async def act(self, turn: Turn, speech: Speech) -> list[Event]:
+        soothe(turn, speech)
+        speech.say("utter_bot_challenge")
         return []
 
 
@@ -59,7 +86,7 @@ class Affirm(BotAction):
             return give(turn, speech, answer)
         if intent and was_offered:
             if intent in TASKS:
-                return [*taken, set_slot("task", intent), follow_up(form_of(intent))]
+                return [*taken, set_slot("task", intent), follow_up("task_form")]
             if intent in {"human_request", "complaint"}:
                 return [*taken, follow_up("action_hand_off" if intent == "human_request" else "action_complaint")]
             speech.say("utter_ask_product_question")
@@ -104,7 +131,7 @@ class Inform(BotAction):
         gives_identity = turn.entity("order_number") or turn.entity("phone_tail")
         task = task_named_in(turn.text) or turn.slot("task")
         if task and gives_identity:
-            return [set_slot("task", task), follow_up(form_of(task))]
+            return [set_slot("task", task), follow_up("task_form")]
         if turn.entity("order_number"):
             speech.say("utter_ask_order_matter", order_number=turn.order_number or "")
         elif turn.entity("product"):
@@ -128,8 +155,8 @@ class Urge(BotAction):
         if turn.form is not None:
             speech.say("utter_urge_form")
             return []
-        if topic in LINES and turn.is_verified:
-            return await tell(turn, speech, topic)
+        if topic in TASKS and TASKS[topic].is_query and turn.is_verified:
+            return await asyncio.to_thread(do, replace(turn, slots={**turn.slots, "task": topic}), speech)
         speech.say("utter_urge")
         speech.say("utter_ask_need")
         return []

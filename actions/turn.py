@@ -3,15 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, Protocol
 
-TASKS = {
-    "order_status": "查询订单状态",
-    "logistics_track": "查询物流",
-    "refund_status": "查询退款进度",
-    "order_change_address": "修改收货地址",
-}
+from actions.titles import TASK_INTENTS, title_of
+
 _MISSES = ("utter_fallback", "utter_restate_intent", "utter_restate_product")
 # Said after a no to a reading of ours: it belongs to that miss and is no second one.
 _PART_OF_A_MISS = "utter_fallback_rephrase"
@@ -62,6 +59,8 @@ class Turn:
     form: str | None
     events: tuple[Mapping[str, Any], ...]
     past: tuple[PastTurn, ...]
+    # When the last thing before this message happened, in seconds since 1970.
+    previous_at: float | None = None
 
     @classmethod
     def of(cls, tracker: TrackerView) -> "Turn":
@@ -73,8 +72,15 @@ class Turn:
                 turns[-1].append(event)
         past = tuple(_past(events) for events in reversed(turns[:-1]))
         present = tuple(turns[-1]) if turns else ()
+        before = turns[-2][-1].get("timestamp") if len(turns) > 1 else None
         return cls(
-            tracker.sender_id, tracker.latest_message, dict(tracker.slots), tracker.active_loop_name, present, past
+            tracker.sender_id,
+            tracker.latest_message,
+            dict(tracker.slots),
+            tracker.active_loop_name,
+            present,
+            past,
+            None if before is None else float(before),
         )
 
     # --- the reading of the message -----------------------------------------------------------------------------
@@ -141,20 +147,30 @@ class Turn:
 
     @property
     def is_verified(self) -> bool:
-        return self.order_number is not None and self.order_number == self.slot("verified_order")
+        return is_verified(self.order_number, self.slots)
 
     @property
     def demand(self) -> str:
         """The contact's matter in one sentence, for the person who takes over."""
         if self.intent in _MATTERS:
             return self.text[:_LONGEST_DEMAND]
-        task = TASKS.get(self.slot("task") or "")
+        task = title_of(self.slot("task") or "")
         if task:
             return f"{task}，订单号{self.order_number}" if self.order_number else task
         earlier = next((turn.text for turn in self.past if turn.intent in _MATTERS), None)
         if earlier is None and self.intent == "human_request" and len(self.text) <= _BARE_WISH:
             return ""  # 转人工 names no matter; the service then says so instead of quoting it back.
         return (earlier or self.text)[:_LONGEST_DEMAND]
+
+    @property
+    def task(self) -> str | None:
+        """The piece of work this line asks for by itself."""
+        return self.intent if self.intent in TASK_INTENTS and not self.is_unsure else None
+
+    @property
+    def photos(self) -> tuple[str, ...]:
+        """Ids of the images that came with this message."""
+        return tuple(str(one["id"]) for one in self.metadata.get("attachments") or [])
 
     # --- what has happened --------------------------------------------------------------------------------------
 
@@ -175,6 +191,13 @@ class Turn:
         return any(event.get("event") == "active_loop" and event.get("name") == form for event in self.events)
 
     @property
+    def idle(self) -> timedelta | None:
+        """How long nothing had been said when this message came; None for the first one."""
+        if self.previous_at is None or not self.events:
+            return None
+        return timedelta(seconds=float(self.events[0].get("timestamp") or 0) - self.previous_at)
+
+    @property
     def misses_before(self) -> int:
         """How many messages in a row, up to the previous one, were not understood."""
         count = 0
@@ -192,6 +215,12 @@ class Turn:
 
     def said_lately(self, prefix: str, turns: int) -> bool:
         return any(turn.has(prefix) for turn in self.past[:turns])
+
+
+def is_verified(number: str | None, slots: Mapping[str, Any]) -> bool:
+    """Whether the contact has passed the identity check of this order, now or earlier in the talk."""
+    passed = {slots.get("verified_order"), *str(slots.get("verified_orders") or "").split("+")}
+    return number is not None and number in passed
 
 
 def _past(events: list[dict[str, Any]]) -> PastTurn:

@@ -6,6 +6,7 @@ from functools import cache
 
 from actions.knowledge import Knowledge, WorkerKnowledge
 from shop.database import open_engine
+from shop.policy import Policy, read_policy
 from shop.port import Shop
 from shop.sql import SqlShop
 
@@ -13,6 +14,11 @@ from shop.sql import SqlShop
 @cache
 def shop() -> Shop:
     return SqlShop(open_engine(os.environ.get("SHOP_DATABASE_URL", "sqlite:///var/shop.db")))
+
+
+@cache
+def policy() -> Policy:
+    return read_policy()
 
 
 @cache

@@ -8,8 +8,9 @@ import pytest
 from actions.fallback import DefaultFallback, NotUnderstood, OutOfScope
 from actions.handoff import Complaint, HandOff
 from actions.knowledge import Entry, Found
-from actions.order_facts import address_closed_line, logistics_line, refund_line, status_line, yuan
-from actions.orders import AnswerOrder
+from actions.line import yuan
+from actions.order_facts import logistics_line, refund_line, status_line
+from actions.perform import DoTask
 from actions.products import AnswerProduct
 from actions.sdk import BotAction
 from actions.talk import Affirm, Close, Deny, Greet, Inform, Thank, Urge
@@ -44,19 +45,6 @@ def test_logistics_by_state(shop: SqlShop, state: OrderState, response: str) -> 
     assert logistics_line(an_order(shop, state), NOW).response == response
 
 
-@pytest.mark.parametrize(
-    ("state", "response"),
-    [
-        (OrderState.DELIVERING, "utter_address_dispatched"),
-        (OrderState.COMPLETED, "utter_address_arrived"),
-        (OrderState.CANCELLED, "utter_address_cancelled"),
-        (OrderState.REFUNDING, "utter_address_refunding"),
-    ],
-)
-def test_a_closed_address_says_why(shop: SqlShop, state: OrderState, response: str) -> None:
-    assert address_closed_line(an_order(shop, state), NOW).response == response
-
-
 def test_a_parcel_past_its_day_is_late_in_every_answer(shop: SqlShop) -> None:
     order = an_order(shop, OrderState.IN_TRANSIT)
     assert isinstance(order.parcel, Parcel)
@@ -85,15 +73,15 @@ def test_money_is_written_as_on_a_price_tag(fen: int, shown: str) -> None:
 
 async def test_no_fact_is_told_of_an_order_that_was_not_verified(shop: SqlShop) -> None:
     number = an_order(shop, OrderState.SIGNED).number
-    slots = {"order_number": number, "verified_order": "260000000000", "form_outcome": "verified"}
+    slots = {"order_number": number, "verified_order": "260000000000", "form_outcome": "ready"}
 
-    said = await Story(slots=slots).hears("3306").run(AnswerOrder())
+    said = await Story(slots=slots).hears("3306").run(DoTask())
 
     assert said.responses == ()
 
 
 async def test_a_lock_offers_a_person_with_what_was_tried(shop: SqlShop) -> None:
-    said = await Story(slots={"order_number": "260000000000", "form_outcome": "locked"}).hears("…").run(AnswerOrder())
+    said = await Story(slots={"order_number": "260000000000", "form_outcome": "locked"}).hears("…").run(DoTask())
 
     assert said.responses == ("utter_locked",)
     assert said.directive is not None
@@ -162,7 +150,7 @@ async def test_a_yes_to_a_reading_opens_its_form() -> None:
 
     said = await story.hears("对", "affirm").run(Affirm())
 
-    assert said.follow_up == "order_form"
+    assert said.follow_up == "task_form"
     assert story.slots["task"] == "logistics_track"
 
 
@@ -316,7 +304,7 @@ async def test_a_number_goes_on_with_the_matter_at_hand_or_asks_for_one() -> Non
     said = await Story().hears("改地址 260000000001", entities=number).run(Inform())
     bare = await Story().hears("260000000001", entities=number).run(Inform())
 
-    assert known.follow_up == said.follow_up == "address_form"
+    assert known.follow_up == said.follow_up == "task_form"
     assert bare.responses == ("utter_ask_order_matter",)
 
 

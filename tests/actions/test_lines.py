@@ -18,7 +18,7 @@ BUTTONS = [
     for line in lines
     for button in line.get("buttons", [])
 ]
-SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").glob("*.py"))
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").rglob("*.py"))
 # Said by Rasa itself when a form asks for a slot.
 ASKED_BY_FORMS = {f"utter_ask_{slot}" for form in DOMAIN["forms"].values() for slot in form["required_slots"]}
 # Said by a name that is put together: `utter_order_` and the state.

@@ -1,0 +1,245 @@
+"""The one form behind every task: identity, then only what is missing, then a yes; and back after a digression."""
+
+import asyncio
+from dataclasses import replace
+
+from actions import wiring
+from actions.identity import IDENTITY_SLOTS, LEFT, Progress, identify
+from actions.phrases import means_other_order, refuses, says_no, says_yes
+from actions.sdk import REQUESTED_SLOT, BotAction, Event, Speech, set_slot
+from actions.tasks.registry import DETAIL_SLOTS, TASKS
+from actions.tasks.task import Case, Detail, Task
+from actions.titles import TITLES
+from actions.turn import Turn
+
+FORM = "task_form"
+READY, REFUSED, GIVEN_UP = "ready", "refused", "given_up"
+CONFIRMED = "confirmed"
+_IDENTITY_QUESTIONS = {"order_number": "utter_ask_for_order_number", "phone_tail": "utter_ask_for_phone_tail"}
+
+
+class ValidateTaskForm(BotAction):
+    """Says every question itself: what is asked depends on the task and on the order, which Rasa cannot know."""
+
+    def name(self) -> str:
+        return "validate_task_form"
+
+    async def act(self, turn: Turn, speech: Speech) -> list[Event]:
+        return await asyncio.to_thread(_step, turn, speech)
+
+
+def case_of(turn: Turn, values: dict[str, object], *, asked: str | None = None) -> Case:
+    """The case as the slots stand; the order is loaded only once its identity check is passed."""
+    progress = Progress(replace(turn, slots=values))
+    number = progress.value("order_number")
+    order = wiring.shop().order(number) if number and progress.is_verified else None
+    return Case(turn, values, order, wiring.shop(), wiring.policy(), wiring.now(), asked)
+
+
+def _step(turn: Turn, speech: Speech) -> list[Event]:
+    form = _Form(Progress(turn), is_start=turn.starts(FORM))
+    if turn.resumes(FORM):
+        form.ask()
+        form.progress.is_touched = True
+    else:
+        form.hear()
+    requested = None if form.progress.outcome else form.requested
+    return form.progress.events(speech, requested)
+
+
+class _Form:
+    """One message at the form. `requested` is what Rasa waits for after it."""
+
+    def __init__(self, progress: Progress, *, is_start: bool) -> None:
+        self.progress = progress
+        self.turn = progress.turn
+        self.is_start = is_start
+        self.asked = None if is_start else self.turn.slot(REQUESTED_SLOT)
+        self.requested = self.asked
+
+    @property
+    def task(self) -> Task:
+        return TASKS[self.progress.value("task") or "order_status"]
+
+    @property
+    def case(self) -> Case:
+        return case_of(self.turn, self.progress.values, asked=self.asked)
+
+    def hear(self) -> None:
+        if self.is_start:
+            self.progress.is_touched = True
+            self._begin(self.turn.task or self.progress.value("task") or "order_status")
+        elif self._has_expired():
+            self._clear()
+            self.progress.say("utter_form_expired", title=TITLES[self.task.name].reading)
+            self.asked = None
+        if self._needs_identity() and not self.progress.is_verified:
+            self._identify()
+        elif self._names_another_order():
+            self._clear()
+            self._identify()
+        elif self.progress.outcome is None:
+            self._work()
+
+    def ask(self) -> None:
+        """Ask for what is missing, in the task's own words; the end of the questions ends the form."""
+        if self._needs_identity() and not self.progress.is_verified:
+            self._ask_identity()
+            return
+        case = self.case
+        detail = self.task.missing(case)
+        if detail is not None:
+            self._request(detail, case)
+            return
+        restated = self.task.restated(case)
+        if restated is None or case.value(CONFIRMED) == "True":
+            self.progress.end(READY)
+            return
+        self.progress.add(restated)
+        self.requested = CONFIRMED
+
+    # --- identity -----------------------------------------------------------------------------------------------
+
+    def _needs_identity(self) -> bool:
+        return self.task.needs_order(self.case)
+
+    def _names_another_order(self) -> bool:
+        if not self._needs_identity() or self.is_start:
+            return False
+        named = self.turn.entity("order_number")
+        return (named is not None and named != self.progress.value("verified_order")) or means_other_order(
+            self.turn.text
+        )
+
+    def _identify(self) -> None:
+        """Number and digits; until they are there, another wish replaces the present one, and details are kept."""
+        wish = self.turn.task
+        if not self.is_start and wish is not None and wish != self.task.name:
+            self._begin(wish)
+            if not self._needs_identity():
+                self._work()
+                return
+        for slot, value in self.task.take(self.case).items():
+            self.progress.set(slot, value)
+        identify(self.progress, is_start=self.is_start)
+        if self.progress.outcome is not None:
+            return
+        if self.progress.is_verified:
+            self.asked = None
+            self._work()
+        elif self.progress.is_touched:
+            self._ask_identity()
+
+    def _ask_identity(self) -> None:
+        self.requested = IDENTITY_SLOTS[0 if self.progress.value("order_number") is None else 1]
+        self.progress.say(_IDENTITY_QUESTIONS[self.requested], order_number=self.progress.value("order_number") or "")
+
+    # --- details ------------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        """The details of the message, the rule that may refuse, the next question or the end."""
+        task = self.task
+        is_new = self.asked is None or self.is_start
+        if is_new and task.refusal(self.case):
+            self.progress.end(REFUSED)
+            return
+        taken = task.take(self.case)
+        for slot, value in taken.items():
+            self.progress.set(slot, value)
+        if taken or is_new:
+            self._drop_what_cannot_be()
+            # Something was corrected or added: what was restated before holds no more.
+            self.progress.slots[CONFIRMED] = None
+            self.ask()
+        elif self.asked != CONFIRMED or not self._decide():
+            self._elsewhere(task)
+
+    def _drop_what_cannot_be(self) -> None:
+        for detail in self.task.details:
+            case = self.case
+            value = case.value(detail.slot)
+            problem = detail.problem(case, value) if value is not None else None
+            if problem is not None:
+                self.progress.set(detail.slot, None)
+                self.progress.add(problem)
+
+    def _decide(self) -> bool:
+        """Yes or no to what was restated; False when the message is neither."""
+        if refuses(self.turn.text):
+            self._leave()
+        elif self.turn.intent == "deny" or says_no(self.turn.text):
+            self.progress.say("utter_task_kept")
+            first = next((one for one in self.task.details if one.needed(self.case)), None)
+            if first is None:
+                self._leave()
+            else:
+                # Asked again although it is filled: a part that is not corrected stays as it was restated.
+                self._request(first, self.case)
+        elif self.turn.intent == "affirm" or says_yes(self.turn.text):
+            self.progress.set(CONFIRMED, True)
+            self.progress.end(READY)
+        else:
+            return False
+        return True
+
+    def _elsewhere(self, task: Task) -> None:
+        """No detail and no decision: the contact stops, asks something in between, or was not understood."""
+        wish = self.turn.task
+        if refuses(self.turn.text) or (self.turn.intent == "deny" and self.asked != CONFIRMED):
+            self._leave()
+        elif wish and wish != task.name:
+            self._turn_to(TASKS[wish])
+        elif wish == task.name:
+            self.ask()
+        elif self.turn.intent in {"inform", "affirm"} or self.turn.is_unsure:
+            if self.turn.misses_before:
+                self.progress.end(GIVEN_UP)
+                return
+            self.progress.say("utter_fallback_form")
+            self.ask()
+
+    def _turn_to(self, other: Task) -> None:
+        """A question is answered on the spot; another piece of work takes the place of this one."""
+        case = self.case
+        case = replace(case, values={**case.values, **other.take(case)})
+        if other.is_query and other.missing(case) is None and (case.order or not other.needs_order(case)):
+            for line in other.perform(case).lines:
+                self.progress.add(line)
+            self.ask()
+            return
+        self.progress.say("utter_task_switched", former=TITLES[self.task.name].reading)
+        self._begin(other.name)
+        self.asked = None
+        if self._needs_identity() and not self.progress.is_verified:
+            self._ask_identity()
+        else:
+            self._work()
+
+    def _request(self, detail: Detail, case: Case) -> None:
+        self.requested = detail.slot
+        self.progress.add(detail.ask(case))
+
+    def _leave(self) -> None:
+        self.progress.say("utter_form_left")
+        self.progress.end(LEFT)
+
+    # --- beginning and end --------------------------------------------------------------------------------------
+
+    def _begin(self, task: str) -> None:
+        """Parts of an earlier, abandoned task must not slip into this one."""
+        self.progress.set("task", task)
+        self._clear()
+
+    def _clear(self) -> None:
+        for slot in DETAIL_SLOTS:
+            if self.progress.value(slot) is not None:
+                self.progress.set(slot, None)
+
+    def _has_expired(self) -> bool:
+        idle = self.turn.idle
+        return idle is not None and idle > wiring.policy().form_expires_after
+
+
+def details_done() -> list[Event]:
+    """After the task nothing of it may stay for the next one."""
+    return [set_slot(name, None) for name in (*DETAIL_SLOTS, "form_outcome")]
