@@ -13,6 +13,8 @@ import register
 from handoff.adapters.channels.web import WebChannel
 from handoff.adapters.enterprise_file import read_enterprise, read_lines
 from handoff.adapters.event_feed import EventFeed
+from handoff.adapters.image_files import FolderOfImages
+from handoff.adapters.pillow_images import PillowImages
 from handoff.adapters.rasa_client import RasaClient, rasa_http
 from handoff.adapters.redis_live import RedisBell, listen, open_redis
 from handoff.adapters.register_gate import RegisterGate
@@ -38,6 +40,7 @@ from handoff.services.ports import Accounts, Bell, Clock, Rung
 from handoff.services.presence import Presence
 from handoff.services.replies import Replies
 from handoff.services.speaking import Speaker
+from handoff.services.uploads import Uploads
 from handoff.settings import ROOT, Settings
 
 LINES_FILE = Path(__file__).with_name("lines.yml")
@@ -57,6 +60,7 @@ class Services:
     desk_view: DeskView
     contact_view: ContactView
     accounts: Accounts
+    uploads: Uploads
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,14 @@ def open_system(settings: Settings, holder: str) -> System:
     bell = RedisBell(redis)
     bot = RasaClient(rasa_http(settings.rasa_url, settings.bot_secret.get_secret_value()))
     services = build_services(
-        engine, enterprise, read_lines(LINES_FILE), bot=bot, bell=bell, now=utc_now, holder=holder
+        engine,
+        enterprise,
+        read_lines(LINES_FILE),
+        bot=bot,
+        bell=bell,
+        now=utc_now,
+        holder=holder,
+        image_folder=settings.var_dir / "attachments",
     )
     return System(services, enterprise, engine, redis, bot, bell, EventFeed(engine))
 
@@ -109,7 +120,15 @@ def open_knowledge(settings: Settings) -> KnowledgeSearch:
 
 
 def build_services(
-    engine: AsyncEngine, enterprise: Enterprise, lines: Lines, *, bot: Bot, bell: Bell, now: Clock, holder: str
+    engine: AsyncEngine,
+    enterprise: Enterprise,
+    lines: Lines,
+    *,
+    bot: Bot,
+    bell: Bell,
+    now: Clock,
+    holder: str,
+    image_folder: Path,
 ) -> Services:
     open_work = SqlWork(engine, enterprise.policy, bell, now)
     look = SqlReader(engine, enterprise.policy)
@@ -132,4 +151,5 @@ def build_services(
         desk_view=DeskView(look, open_work, enterprise, lines, now),
         contact_view=ContactView(look, open_work, enterprise, now),
         accounts=SqlAccounts(engine, now, new_id, PasswordHasher()),
+        uploads=Uploads(open_work, look, PillowImages(), FolderOfImages(image_folder), now, new_id),
     )

@@ -47,7 +47,7 @@ class HandoffPacket:
 
 def last_lines(messages: Sequence[Message]) -> tuple[dict[str, str], ...]:
     return tuple(
-        {"sender": message.sender.value, "text": message.text, "at": message.created_at.isoformat()}
+        {"sender": message.sender.value, "text": message.in_words, "at": message.created_at.isoformat()}
         for message in messages[-_LAST_LINES:]
     )
 

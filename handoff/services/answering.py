@@ -98,7 +98,7 @@ class Answering:
     ) -> Raised:
         # A new matter instead of yes or no: the offer is no longer on the table.
         episode = replace(episode, offer=None)
-        drafts = tuple(Draft(reply.kind, reply.text, Sender.BOT, reply.buttons) for reply in turn.replies)
+        drafts = tuple(Draft(reply.kind, reply.text, Sender.BOT, reply.buttons, reply.card) for reply in turn.replies)
         if episode.status is EpisodeStatus.QUEUED:
             return Raised(episode, await self._while_queued(work, episode, drafts))
         wanted = _wanted(episode, turn, judge(consulted.turns))

@@ -13,6 +13,7 @@ from handoff.domain.message import Message, Sender
 from handoff.domain.packet import emotions
 from handoff.domain.summary import Summary
 from handoff.services.ports import Clock, OpenWork
+from handoff.services.sight import end_of_sight
 from handoff.services.snapshot import FeedEvent, OpenSnapshot, Snapshot
 from handoff.services.views import agent_view, for_desk
 
@@ -57,7 +58,7 @@ class DeskView:
             summary = await snapshot.summary(episode_id, user)
             agents = {person.id: person for person in await snapshot.users()}
             episodes = await snapshot.episodes_of(episode.conversation_id)
-            end = _end_of_sight(user, episode, episodes)
+            end = end_of_sight(user, episode, episodes)
             page = await snapshot.messages(episode.conversation_id, before_seq=end, limit=_LINES + 1)
             known = [each for each in episodes if end is None or each.first_seq < end]
             own = [line for line in page if line.episode_id == episode_id]
@@ -88,7 +89,7 @@ class DeskView:
         async with self.look() as snapshot:
             episode = await self._seen(snapshot, user, episode_id)
             agents = {person.id: person for person in await snapshot.users()}
-            end = _end_of_sight(user, episode, await snapshot.episodes_of(episode.conversation_id))
+            end = end_of_sight(user, episode, await snapshot.episodes_of(episode.conversation_id))
             before_seq = before_seq if end is None else min(before_seq, end)
             page = await snapshot.messages(episode.conversation_id, before_seq=before_seq, limit=_LINES + 1)
             return _page(page, agents)
@@ -149,13 +150,6 @@ class DeskView:
 async def _agent_now(snapshot: Snapshot, agent_id: str) -> dict[str, object]:
     agent = next(person for person in await snapshot.users() if person.id == agent_id)
     return agent_view(agent, (await snapshot.active_counts()).get(agent_id, 0))
-
-
-def _end_of_sight(user: User, episode: Episode, episodes: Sequence[Episode]) -> int | None:
-    """Where the conversation goes on without this user: what came before an episode belongs to its handoff, what came
-    after it is somebody else's."""
-    later = [each for each in episodes if each.first_seq > episode.first_seq and not can_see(user, each)]
-    return min((each.first_seq for each in later), default=None)
 
 
 def _page(page: Sequence[Message], agents: dict[str, User]) -> dict[str, Any]:

@@ -118,7 +118,9 @@ class Dispatch:
     async def _consult(self, scene: Scene, message: Message) -> Consulted:
         """Ask Rasa what the scene needs; no transaction is open meanwhile."""
         if scene.episode.status is EpisodeStatus.ASSIGNED:
-            return Consulted(parse=await self._parse_if_possible(message.text))
+            # An image without words has no feeling to read.
+            words = message.text.strip()
+            return Consulted(parse=await self._parse_if_possible(message.text) if words else None)
         if scene.episode.status is EpisodeStatus.QUEUED and wants_the_bot_back(message.text):
             return Consulted(parse=None, goes_back=True)
         to_the_offer = await self._answer_to_offer(message) if scene.episode.offer else None
@@ -147,6 +149,10 @@ class Dispatch:
             "episode_id": scene.episode.id,
             "title": scene.title,
         }
+        if message.attachments:
+            metadata["attachments"] = [
+                {"id": picture.id, "media_type": picture.media_type} for picture in message.attachments
+            ]
         return await self.bot.turn(message.id, scene.stretch.id, message.text, scene.stretch.slots, metadata)
 
     async def _parse_if_possible(self, text: str) -> Parse | None:
@@ -175,6 +181,8 @@ class Dispatch:
                 await work.stretches.keep_slots(scene.stretch.id, consulted.turn.slots)
                 if named := called(consulted.turn.slots.get("contact_title")):
                     await work.contacts.name(conversation.contact_id, *named)
+                if consulted.turn.slots.get("contact_vip") is True:
+                    await work.contacts.mark_vip(conversation.contact_id)
             await self.answering.answer(work, conversation, episode, message, consulted)
         return True
 

@@ -245,7 +245,9 @@ def _demand(messages: Sequence[Message], details: dict[str, object]) -> str:
     spoken = [
         message.text.strip()
         for message in messages
-        if message.sender is Sender.CONTACT and (message.parse is None or message.parse.intent not in _SAYS_NOTHING)
+        if message.sender is Sender.CONTACT
+        and message.text.strip()
+        and (message.parse is None or message.parse.intent not in _SAYS_NOTHING)
     ]
     return spoken[-1][:_DEMAND_LENGTH] if spoken else ""
 

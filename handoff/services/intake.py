@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from handoff.domain.clocks import Waiting
+from handoff.domain.image import BY_CONTACT
 from handoff.domain.message import InboundMessage, LineKind, Message, Sender
 from handoff.services.episodes import Episodes
 from handoff.services.ports import Clock, NewId, OpenWork
@@ -19,7 +20,10 @@ class Intake:
     new_id: NewId
 
     async def receive(self, inbound: InboundMessage) -> Message:
-        """Store the message; once this returns, nothing can lose it. A repeated `message_ref` returns the first."""
+        """Store the message; once this returns, nothing can lose it. A repeated `message_ref` returns the first.
+
+        Raises BadInput when it names an image that is not the sender's own or has gone out with another line.
+        """
         async with self.open_work() as work:
             known = await work.contacts.identify(inbound.inbox_id, inbound.sender_ref, self.now())
             # Locked before the look for a repeat: two copies that arrive together wait for each other here.
@@ -43,6 +47,8 @@ class Intake:
                 created_at=at,
                 client_id=inbound.client_id,
             )
+            pictures = await work.images.claim(inbound.attachments, conversation.id, BY_CONTACT, message.id)
+            message = replace(message, attachments=tuple(pictures))
             await work.messages.add(message, inbound.inbox_id, inbound.message_ref)
             if episode.clock.unanswered is None:
                 await work.clocks.append(episode.id, "started", at, seq=seq)

@@ -13,6 +13,7 @@ from handoff.domain.conversation import Conversation, Episode, Stretch
 from handoff.domain.message import Message, Parse
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
+from handoff.services.image_port import Images
 
 
 class Clock(Protocol):
@@ -65,6 +66,7 @@ class Contacts(Protocol):
 
     async def get(self, contact_id: str) -> Contact: ...
     async def name(self, contact_id: str, name: str, title: str) -> None: ...
+    async def mark_vip(self, contact_id: str) -> None: ...
 
 
 class Conversations(Protocol):
@@ -199,6 +201,7 @@ class UnitOfWork(Protocol):
     episodes: Episodes
     stretches: Stretches
     messages: Messages
+    images: Images
     mailboxes: Mailboxes
     outbox: Outbox
     clocks: Clocks

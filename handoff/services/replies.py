@@ -24,6 +24,7 @@ class AgentLine:
     text: str
     answers_seq: int | None = None
     override_reason: str | None = None
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Replies:
 
     async def send(self, episode_id: str, agent: User, line: AgentLine) -> Message:
         """Raises RegisterBlocked with the findings, Forbidden when somebody else owns the episode."""
-        if not line.text.strip() or len(line.text) > _TEXT_LENGTH:
+        if not (line.text.strip() or line.attachments) or len(line.text) > _TEXT_LENGTH:
             raise BadInput(f"请输入1至{_TEXT_LENGTH}字的内容。")
         async with self.open_work() as work:
             conversation = await work.conversations.lock_of(episode_id)
@@ -72,6 +73,8 @@ class Replies:
                 findings=checked.findings,
                 override_reason=line.override_reason if verdict == "override" else None,
             )
+            pictures = await work.images.claim(line.attachments, conversation.id, agent.id, message.id)
+            message = replace(message, attachments=tuple(pictures))
             pending = await self.speaker.write(work, conversation, episode, message, message_ref, agent)
             await self.speaker.settle(work, await self._covered(work, episode, message))
             return pending
@@ -80,7 +83,7 @@ class Replies:
         """Move the clock; a greeting or a request to wait is a line, but no answer."""
         seq = message.answers_seq or 0
         following = await work.messages.first_waiting(episode.id, seq)
-        if not has_substance(message.text):
+        if not (message.attachments or has_substance(message.text)):
             return replace(episode, clock=episode.clock.line_sent(following))
         clock = episode.clock.answered(seq, following, by_person=True)
         await work.clocks.append(episode.id, "answered", self.now(), seq=seq, by="agent")

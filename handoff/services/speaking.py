@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handoff.domain.agent import User
+from handoff.domain.card import Card
 from handoff.domain.clocks import Due, idle_rungs, ladder
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus
 from handoff.domain.enterprise import Enterprise
@@ -44,6 +45,7 @@ class Speaker:
                 await work.activities.append(
                     "register", "line.replaced", self.now(), episode.id, findings=list(checked.findings)
                 )
+            draft = await self._with_sound_card(work, episode, draft)  # noqa: PLW2901 (without what may not go out)
             last = await self._write(work, conversation, episode, draft, checked, answers_seq)
             episode = await self._covered(work, episode, draft.kind, answers_seq)
         if ends and last:
@@ -83,6 +85,16 @@ class Speaker:
         work.touch(episode.id)
         work.ring("clock")
 
+    async def _with_sound_card(self, work: UnitOfWork, episode: Episode, draft: Draft) -> Draft:
+        """A card only repeats its line: with a text on it that may not go out as it is, the line goes out alone."""
+        if draft.card is None or (draft.kind is not LineKind.SAFE and self._passes(draft.card, draft.sender.value)):
+            return draft
+        await work.activities.append("register", "card.dropped", self.now(), episode.id, title=draft.card.title)
+        return replace(draft, card=None)
+
+    def _passes(self, card: Card, sender: str) -> bool:
+        return all(self.register.gate(text, sender).text == text for text in card.said)
+
     async def _write(
         self,
         work: UnitOfWork,
@@ -102,6 +114,7 @@ class Speaker:
             text=checked.text,
             created_at=self.now(),
             buttons=draft.buttons,
+            card=draft.card,
             answers_seq=answers_seq,
             verdict=checked.verdict,
             findings=checked.findings,

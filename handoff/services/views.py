@@ -1,7 +1,14 @@
 """What messages and agents look like on the wire: to the contact, and to the desk, which sees more."""
 
+from collections.abc import Sequence
+
 from handoff.domain.agent import User
+from handoff.domain.image import Picture
 from handoff.domain.message import Message, Sender
+
+# Where each side fetches images; whose they are is asked there again.
+CONTACT_IMAGES = "/api/webchat/attachments/"
+DESK_IMAGES = "/api/desk/attachments/"
 
 
 def for_contact(message: Message, agent: User | None = None) -> dict[str, object]:
@@ -16,6 +23,8 @@ def for_contact(message: Message, agent: User | None = None) -> dict[str, object
         "buttons": [{"title": button.title, "text": button.text} for button in message.buttons],
         "client_id": message.client_id if message.sender is Sender.CONTACT else None,
         "agent": {"name": agent.display_name, "number": agent.number} if agent else None,
+        "attachments": pictures_view(message.attachments, CONTACT_IMAGES),
+        "card": message.card.as_json() if message.card else None,
     }
 
 
@@ -24,6 +33,7 @@ def for_desk(message: Message, agent: User | None = None) -> dict[str, object]:
     return {
         **for_contact(message, agent),
         "client_id": message.client_id,
+        "attachments": pictures_view(message.attachments, DESK_IMAGES),
         "emotion": {"label": parse.emotion, "score": parse.emotion_score} if parse else None,
         "complaint": parse.complaint if parse else False,
         "intent": parse.intent if parse else None,
@@ -33,6 +43,13 @@ def for_desk(message: Message, agent: User | None = None) -> dict[str, object]:
         "answers_seq": message.answers_seq,
         "delivery": message.delivery,
     }
+
+
+def pictures_view(pictures: Sequence[Picture], at: str) -> list[dict[str, object]]:
+    return [
+        {"id": picture.id, "url": at + picture.id, "width": picture.width, "height": picture.height}
+        for picture in pictures
+    ]
 
 
 def agent_view(user: User, active: int) -> dict[str, object]:

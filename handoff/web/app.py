@@ -17,6 +17,7 @@ from handoff.web.desk import desk
 from handoff.web.desk_feed import desk_feed
 from handoff.web.errors import add_errors
 from handoff.web.hub import Hub
+from handoff.web.images import images
 from handoff.web.limits import RateLimits
 from handoff.web.pages import add_assets, pages
 from handoff.web.webchat import webchat
@@ -43,7 +44,7 @@ def create_app(settings: Settings) -> Sanic[Any, Any]:
     app.ctx.settings = settings
     app.ctx.visitor_tokens = VisitorTokens(settings.secret_key.get_secret_value())
     app.ctx.limits = RateLimits()
-    for blueprint in (pages, webchat, auth, desk, desk_feed):
+    for blueprint in (pages, webchat, images, auth, desk, desk_feed):
         # A copy, so that a second app in the same process (tests) starts from clean blueprints.
         app.blueprint(blueprint.copy(blueprint.name))
     add_assets(app)

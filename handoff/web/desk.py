@@ -88,7 +88,8 @@ async def resolve(request: Request[Any, Any], episode_id: str) -> HTTPResponse:
 async def reply(request: Request[Any, Any], episode_id: str) -> HTTPResponse:
     given = body(request, AgentReply)
     user = user_of(request)
-    line = AgentLine(given.client_id, clean(given.text), given.answers_seq, clean(given.override_reason or "") or None)
+    reason = clean(given.override_reason or "") or None
+    line = AgentLine(given.client_id, clean(given.text), given.answers_seq, reason, given.attachments)
     message = await services(request).replies.send(episode_id, user, line)
     return json({"message": for_desk(message, user)})
 

@@ -11,6 +11,9 @@ SIGN_IN = parse("10/minute")
 SIGN_INS = parse("60/minute")
 NEW_SESSION = parse("60/minute")
 MESSAGES = parse("40/minute")
+UPLOADS = parse("30/minute")
+# A visitor is made up in a moment; drawing images anew is work.
+UPLOADS_OF_ADDRESS = parse("120/minute")
 CHECKS = parse("600/minute")
 # Reconnects after an outage come in a burst; behind one address there may be a whole company.
 SOCKETS = parse("300/minute")

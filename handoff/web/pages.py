@@ -15,7 +15,7 @@ STATIC = Path(__file__).with_name("static")
 pages = Blueprint("pages")
 
 _OWN = (
-    "default-src 'self'; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'self'; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "base-uri 'none'; form-action 'self'"
 )
 # The widget exists to be framed by the enterprise's pages; the desk must never be.

@@ -7,9 +7,12 @@ from sanic import Request
 
 from handoff.domain.agent import Availability
 from handoff.domain.errors import BadInput
+from handoff.domain.image import MOST_IN_A_LINE
 from handoff.domain.text import whole
 
 _Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+# Ids of images uploaded before.
+_Images = Annotated[tuple[_Id, ...], Field(max_length=MOST_IN_A_LINE)]
 # What a column of whole numbers takes.
 _Count = Annotated[int, Field(ge=0, lt=2**31)]
 
@@ -34,6 +37,7 @@ class NewMessage(_Body):
     client_id: _Id
     # Measured again after cleaning; this bound keeps a hostile body from being worked on at all.
     text: Annotated[_Text, StringConstraints(max_length=20_000)]
+    attachments: _Images = ()
 
 
 class SignIn(_Body):
@@ -46,6 +50,7 @@ class AgentReply(_Body):
     text: Annotated[_Text, StringConstraints(max_length=20_000)]
     answers_seq: _Count | None = None
     override_reason: Annotated[_Text, StringConstraints(max_length=200)] | None = None
+    attachments: _Images = ()
 
 
 class Check(_Body):

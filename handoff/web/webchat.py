@@ -56,9 +56,10 @@ async def send_message(request: Request[Any, Any]) -> HTTPResponse:
     await request.app.ctx.limits.hit(MESSAGES, "messages", request.ctx.visitor_id)
     sent = body(request, NewMessage)
     text = clean(sent.text)
-    if not text or len(text) > _TEXT_LENGTH:
+    if not (text or sent.attachments) or len(text) > _TEXT_LENGTH:
         raise BadInput(f"请输入1至{_TEXT_LENGTH}字的内容。")
-    message = await services(request).intake.receive(_inbound(request.ctx.visitor_id, sent.client_id, text))
+    inbound = _inbound(request.ctx.visitor_id, sent.client_id, text, sent.attachments)
+    message = await services(request).intake.receive(inbound)
     return json({"message": for_contact(message)}, status=202)
 
 
@@ -113,7 +114,7 @@ async def _push(
             await send(socket, {"type": "typing", "who": subscriber.typing.pop(0)[1]})
 
 
-def _inbound(visitor_id: str, client_id: str, text: str) -> InboundMessage:
+def _inbound(visitor_id: str, client_id: str, text: str, attachments: tuple[str, ...]) -> InboundMessage:
     """A client's id counts only for its own visitor: nobody can swallow another's line by guessing it."""
     return InboundMessage(
         inbox_id=WEB_INBOX_ID,
@@ -121,6 +122,7 @@ def _inbound(visitor_id: str, client_id: str, text: str) -> InboundMessage:
         message_ref=f"{visitor_id}:{client_id}",
         text=text,
         client_id=client_id,
+        attachments=attachments,
     )
 
 

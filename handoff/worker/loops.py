@@ -14,6 +14,7 @@ _MAILBOX_WORKERS = 4
 _POLL_SECONDS = 1.0
 _CLOCK_SECONDS = 0.5
 _PRESENCE_SECONDS = 5.0
+_SWEEP_SECONDS = 3600.0
 _WARM_SECONDS = 20.0
 
 _log = structlog.get_logger()
@@ -56,10 +57,14 @@ async def run_worker(system: System, warm: asyncio.Event) -> None:
         while await services.clock_watch.fire_due():
             alarm.ring()
 
+    async def sweep_images() -> None:
+        await services.uploads.sweep()
+
     async with asyncio.TaskGroup() as group:
         group.create_task(_loop("outbox", empty_outbox, _POLL_SECONDS, alarm.listener()))
         group.create_task(_loop("clocks", fire_clocks, _CLOCK_SECONDS, None))
         group.create_task(_loop("presence", services.presence.retire_silent, _PRESENCE_SECONDS, None))
+        group.create_task(_loop("images", sweep_images, _SWEEP_SECONDS, None))
         group.create_task(_hear_doorbells(system, alarm))
         await _within(_WARM_SECONDS, warm)
         for number in range(_MAILBOX_WORKERS):

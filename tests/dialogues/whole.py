@@ -82,6 +82,7 @@ async def whole_service(folder: Path, bot: RunningBot) -> AsyncIterator[Services
             bell=Silence(),
             now=lambda: datetime.now(UTC),
             holder="dialogues",
+            image_folder=folder / "attachments",
         )
     finally:
         await client.http.aclose()

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +23,7 @@ from handoff.domain.clocks import SlaPolicy
 from handoff.domain.conversation import Conversation, Episode, HandoffReason
 from handoff.domain.enterprise import Enterprise
 from handoff.domain.errors import BotFault
+from handoff.domain.image import StoredImage
 from handoff.domain.message import WEB_INBOX_ID, InboundMessage, LineKind, Message, Parse
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
@@ -28,6 +31,7 @@ from handoff.services.bot_port import BotReply, BotTurn, HandoffWish
 from handoff.services.ports import Typing
 from handoff.services.replies import AgentLine
 from handoff.wiring import LINES_FILE, Services, build_services
+from tests.support.photos import a_photo
 
 # A Friday morning, ten o'clock in Shanghai.
 FRIDAY_TEN = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -143,22 +147,24 @@ class ServiceDesk:
     engine: AsyncEngine
     services: Services
     enterprise: Enterprise
+    files: TemporaryDirectory[str]
 
     @classmethod
     def open(cls, url: str, of: Enterprise | None = None) -> "ServiceDesk":
         now, bot, bell, engine, of = Time(), Bot(), Bell(), open_engine(url), of or enterprise()
-        return cls(url, now, bot, bell, engine, _services(engine, of, bot, bell, now), of)
+        files = TemporaryDirectory(prefix="heyan-images-")
+        return cls(url, now, bot, bell, engine, _services(engine, of, bot, bell, now, files), of, files)
 
     def reconfigured(self, of: Enterprise) -> "ServiceDesk":
         """The same database and clock under other settings."""
-        services = _services(self.engine, of, self.bot, self.bell, self.now)
-        return ServiceDesk(self.url, self.now, self.bot, self.bell, self.engine, services, of)
+        services = _services(self.engine, of, self.bot, self.bell, self.now, self.files)
+        return ServiceDesk(self.url, self.now, self.bot, self.bell, self.engine, services, of, self.files)
 
     def after_a_crash(self) -> "ServiceDesk":
         """A new process on the same database: nothing is left but what was committed."""
         bot, bell, engine = Bot(script=self.bot.script), Bell(), open_engine(self.url)
-        services = _services(engine, self.enterprise, bot, bell, self.now)
-        return ServiceDesk(self.url, self.now, bot, bell, engine, services, self.enterprise)
+        services = _services(engine, self.enterprise, bot, bell, self.now, self.files)
+        return ServiceDesk(self.url, self.now, bot, bell, engine, services, self.enterprise, self.files)
 
     @property
     def work(self) -> SqlWork:
@@ -170,15 +176,21 @@ class ServiceDesk:
 
     # Customers -------------------------------------------------------------------------------------------------
 
-    async def write(self, text: str, visitor: str = "visitor", ref: str | None = None) -> Message:
+    async def write(
+        self, text: str, visitor: str = "visitor", ref: str | None = None, images: Sequence[str] = ()
+    ) -> Message:
         ref = ref or uuid4().hex
         return await self.services.intake.receive(
-            InboundMessage(WEB_INBOX_ID, visitor, f"{visitor}:{ref}", text, client_id=ref)
+            InboundMessage(WEB_INBOX_ID, visitor, f"{visitor}:{ref}", text, client_id=ref, attachments=tuple(images))
         )
 
-    async def say(self, text: str, visitor: str = "visitor") -> Message:
+    async def uploaded(self, visitor: str = "visitor", body: bytes | None = None) -> StoredImage:
+        """An image the customer has picked and not sent yet."""
+        return await self.services.uploads.from_contact((await self.conversation(visitor)).id, body or a_photo())
+
+    async def say(self, text: str, visitor: str = "visitor", images: Sequence[str] = ()) -> Message:
         """Write, and let the worker finish its work."""
-        message = await self.write(text, visitor)
+        message = await self.write(text, visitor, images=images)
         await self.settle()
         return message
 
@@ -296,11 +308,23 @@ class ServiceDesk:
 
     async def close(self) -> None:
         await self.engine.dispose()
+        self.files.cleanup()
 
 
 def without(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in names}
 
 
-def _services(engine: AsyncEngine, of: Enterprise, bot: Bot, bell: Bell, now: Time) -> Services:
-    return build_services(engine, of, read_lines(LINES_FILE), bot=bot, bell=bell, now=now, holder=uuid4().hex)
+def _services(
+    engine: AsyncEngine, of: Enterprise, bot: Bot, bell: Bell, now: Time, files: TemporaryDirectory[str]
+) -> Services:
+    return build_services(
+        engine,
+        of,
+        read_lines(LINES_FILE),
+        bot=bot,
+        bell=bell,
+        now=now,
+        holder=uuid4().hex,
+        image_folder=Path(files.name) / "attachments",
+    )

@@ -164,7 +164,14 @@ async def open_office(house: House) -> AsyncIterator[Office]:
     redis = open_redis(house.redis.url)
     enterprise, lines = read_enterprise(house.settings.enterprise_file), read_lines(LINES_FILE)
     services = build_services(
-        engine, enterprise, lines, bot=ScriptedBot(), bell=RedisBell(redis), now=utc_now, holder="test"
+        engine,
+        enterprise,
+        lines,
+        bot=ScriptedBot(),
+        bell=RedisBell(redis),
+        now=utc_now,
+        holder="test",
+        image_folder=house.folder / "attachments",
     )
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)

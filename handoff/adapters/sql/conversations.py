@@ -63,6 +63,9 @@ class SqlContacts:
             update(contacts).where(contacts.c.id == contact_id).values(name=name, title=title)
         )
 
+    async def mark_vip(self, contact_id: str) -> None:
+        await self._connection.execute(update(contacts).where(contacts.c.id == contact_id).values(vip=True))
+
 
 class SqlConversations:
     def __init__(self, connection: AsyncConnection) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.adapters.sql.rows import episode_of, message_of, stretch_of, ticket_of, user_of
 from handoff.adapters.sql.schema import (
+    attachments,
     contact_identities,
     contacts,
     conversations,
@@ -29,6 +30,7 @@ from handoff.domain.agent import User
 from handoff.domain.clocks import SlaPolicy
 from handoff.domain.contact import Contact
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, Stretch
+from handoff.domain.image import StoredImage
 from handoff.domain.message import Message, Sender
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
@@ -188,6 +190,19 @@ class SqlSnapshot:
             .limit(limit)
         )
         return [message_of(row) for row in reversed((await self.connection.execute(query)).mappings().all())]
+
+    async def seq_of(self, message_id: str) -> int:
+        query = select(messages.c.seq).where(messages.c.id == message_id)
+        return int((await self.connection.execute(query)).scalar_one())
+
+    async def image(self, image_id: str) -> StoredImage | None:
+        query = select(attachments).where(attachments.c.id == image_id)
+        row = (await self.connection.execute(query)).mappings().first()
+        return StoredImage(**row) if row else None
+
+    async def known_images(self, hashes: Collection[str]) -> frozenset[str]:
+        query = select(attachments.c.sha256).where(attachments.c.sha256.in_(hashes))
+        return frozenset((await self.connection.execute(query)).scalars())
 
     async def stretches(self, episode_id: str) -> Sequence[Stretch]:
         query = select(stretches).where(stretches.c.episode_id == episode_id).order_by(stretches.c.started_at)

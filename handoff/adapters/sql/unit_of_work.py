@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from handoff.adapters.sql.clocks import SqlClocks, SqlPromises
 from handoff.adapters.sql.conversations import SqlContacts, SqlConversations
 from handoff.adapters.sql.episodes import SqlEpisodes, SqlStretches
+from handoff.adapters.sql.images import SqlImages
 from handoff.adapters.sql.messages import SqlMailboxes, SqlMessages, SqlOutbox
 from handoff.adapters.sql.people import SqlActivities, SqlReading, SqlUsers
 from handoff.adapters.sql.schema import episodes, feed_events, feed_position
@@ -21,6 +22,7 @@ from handoff.domain.clocks import SlaPolicy
 from handoff.domain.errors import NotFound
 from handoff.domain.summary import Summary
 from handoff.services import ports
+from handoff.services.image_port import Images
 from handoff.services.ports import Bell, Clock
 
 
@@ -47,6 +49,7 @@ class SqlUnitOfWork:
         self.episodes: ports.Episodes = SqlEpisodes(connection)
         self.stretches: ports.Stretches = SqlStretches(connection)
         self.messages: ports.Messages = SqlMessages(connection)
+        self.images: Images = SqlImages(connection)
         self.mailboxes: ports.Mailboxes = SqlMailboxes(connection)
         self.outbox: ports.Outbox = SqlOutbox(connection)
         self.clocks: ports.Clocks = SqlClocks(connection)
