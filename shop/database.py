@@ -10,10 +10,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from shop import tables, tables_catalogue, tables_service
+from shop.columns import metadata
 from shop.errors import ShopUnavailable
-from shop.tables import metadata
 
 _BUSY_MS = 5000
+# Imported to be known to `metadata`.
+_TABLES = (tables, tables_service, tables_catalogue)
 
 
 def open_engine(url: str) -> Engine:

@@ -29,6 +29,26 @@ class ServiceOrderNotFound(ShopError):
         self.number = number
 
 
+class ProductNotFound(ShopError):
+    """The catalogue has no such product."""
+
+    code = "product_not_found"
+
+    def __init__(self, product_id: str) -> None:
+        super().__init__(f"no product {product_id}")
+        self.product_id = product_id
+
+
+class AccountNotFound(ShopError):
+    """No customer has this account."""
+
+    code = "account_not_found"
+
+    def __init__(self, account_id: str) -> None:
+        super().__init__(f"no account {account_id}")
+        self.account_id = account_id
+
+
 class NotAllowed(ShopError):
     """The shop's rules forbid it; `refusal` says which and with what facts."""
 

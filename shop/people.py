@@ -1,4 +1,4 @@
-"""Invented customers, streets, carriers and banks for the demo orders; no real person or number is meant."""
+"""Invented customers, streets, couriers and technicians for the demo; no real person or household is meant."""
 
 from dataclasses import dataclass
 from random import Random
@@ -39,6 +39,8 @@ _FEMALE = ("晓梅", "雅琴", "思雨", "佳怡", "丽华", "静雯", "雪莹",
 _PREFIXES = ("133", "136", "138", "139", "150", "158", "176", "186", "189")
 
 CARRIERS = (("顺丰速运", "SF"), ("京东物流", "JD"), ("中通快递", "ZT"), ("德邦快递", "DP"))
+# The public hotlines of the carriers.
+CARRIER_PHONES = {"顺丰速运": "95338", "京东物流": "950616", "中通快递": "95311", "德邦快递": "95353"}
 BANKS = ("中国工商银行", "招商银行", "中国建设银行", "中国农业银行", "交通银行")
 
 
@@ -59,3 +61,13 @@ def invented_address(random: Random, district: District) -> Address:
         title="先生" if is_man else "女士",
         phone=f"{random.choice(_PREFIXES)}{random.randint(0, 99_999_999):08d}",
     )
+
+
+def invented_worker(random: Random) -> str:
+    """A courier or technician as they are named to customers: 王师傅."""
+    return f"{random.choice(_SURNAMES)}师傅"
+
+
+def invented_relay(random: Random) -> str:
+    """A number of the carrier's relay that leads to the courier; no private one is given out."""
+    return f"95013{random.randint(0, 99_999_999):08d}"

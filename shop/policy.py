@@ -49,6 +49,11 @@ class Policy:
     slots: Mapping[SlotKind, SlotRule]
     bookable_delivery_categories: frozenset[str]
     installation_fees: Mapping[str, int]
+    order_quantity_limit: int
+    refund_working_days: int
+    send_back_within: timedelta
+    # With `{order_number}` in it; relative to the demo shop's own pages.
+    invoice_url: str
 
     def reason_text(self, kind: str, code: str) -> str:
         return self.reasons.get(kind, {}).get(code, code)
@@ -81,6 +86,10 @@ def read_policy(path: Path = POLICY_FILE) -> Policy:
         slots={SlotKind(kind): _slot_rule(rule) for kind, rule in data["slots"].items()},
         bookable_delivery_categories=frozenset(data["bookable_delivery_categories"]),
         installation_fees={name: round(fee * 100) for name, fee in data["installation_fees"].items()},
+        order_quantity_limit=int(data["order_quantity_limit"]),
+        refund_working_days=int(data["refund_working_days"]),
+        send_back_within=days("send_back"),
+        invoice_url=str(data["invoice_url"]),
     )
 
 

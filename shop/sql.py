@@ -1,70 +1,31 @@
-"""The shop in SQL: the adapter behind the port, for SQLite and PostgreSQL."""
+"""The shop in SQL: the adapter behind the port, for SQLite and PostgreSQL. One method is one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine
 
-from shop import verification
+from shop import sql_after_sales, sql_catalogue, sql_delivery, sql_money, sql_orders, sql_slots, verification
+from shop.after_sales import ReturnParcel, ServiceOrder, ServiceRequest
+from shop.catalogue import Account, Product, RepairCenter, Stock, StockNotice
 from shop.database import reading, writing
-from shop.errors import AddressClosed, OrderNotFound
-from shop.models import (
-    ADDRESS_OPEN,
-    Address,
-    EffectKey,
-    LogisticsEvent,
-    Order,
-    OrderLine,
-    OrderState,
-    Parcel,
-    Product,
-    Refund,
-    RefundState,
-)
-from shop.tables import effects, logistics_events, order_lines, orders, products, refunds
-from shop.verification import IdentityClaim, Verification
+from shop.models import Address, EffectKey, Modification, Order
+from shop.money import Coupon, Invoice, InvoiceRequest, PriceProtection, Promotion
+from shop.policy import Policy, read_policy
+from shop.slots import Slot, SlotKind
+from shop.sql_load import load_order
+from shop.verification import Finding, IdentityClaim, PersonClaim, Verification
 
 
 @dataclass(frozen=True)
 class SqlShop:
-    """One method is one transaction."""
+    """Each theme has its module; here they are gathered under the port's names."""
 
     engine: Engine
+    policy: Policy = field(default_factory=read_policy)
 
-    def order(self, number: str) -> Order:
-        with reading(self.engine) as connection:
-            return _load(connection, number)
-
-    def products(self) -> tuple[Product, ...]:
-        with reading(self.engine) as connection:
-            rows = connection.execute(select(products).order_by(products.c.id)).all()
-        return tuple(Product(**row._mapping) for row in rows)
-
-    def change_address(self, number: str, new: Address, key: EffectKey, at: datetime) -> Order:
-        with writing(self.engine) as connection:
-            if not _record_effect(connection, number, key, at):
-                return _load(connection, number)
-            # State is checked by the statement that writes: a dispatch in between cannot slip through.
-            changed = connection.execute(
-                update(orders)
-                .where(orders.c.number == number, orders.c.state.in_([state.value for state in ADDRESS_OPEN]))
-                .values(
-                    province=new.province,
-                    city=new.city,
-                    district=new.district,
-                    detail=new.detail,
-                    recipient=new.recipient,
-                    title=new.title,
-                    phone=new.phone,
-                )
-            )
-            order = _load(connection, number)
-            if changed.rowcount == 0:
-                raise AddressClosed(number, order.state)
-            return order
+    # --- whose order --------------------------------------------------------------------------------------------
 
     def verify(self, claim: IdentityClaim, at: datetime) -> Verification:
         with writing(self.engine) as connection:
@@ -74,82 +35,108 @@ class SqlShop:
         with reading(self.engine) as connection:
             return verification.wrong_tries(connection, number, contact_id, at) >= verification.ALLOWED_TRIES
 
+    def find_orders(self, claim: PersonClaim, at: datetime) -> Finding:
+        with writing(self.engine) as connection:
+            return verification.find_orders(connection, claim, at)
 
-def _record_effect(connection: Connection, number: str, key: EffectKey, at: datetime) -> bool:
-    """False when this message has already done this; raises OrderNotFound."""
-    if connection.execute(select(orders.c.number).where(orders.c.number == number)).first() is None:
-        raise OrderNotFound(number)
-    try:
-        # A savepoint, since PostgreSQL gives up a whole transaction over a duplicate key.
-        with connection.begin_nested():
-            connection.execute(
-                effects.insert().values(message_id=key.message_id, action=key.action, order_number=number, done_at=at)
-            )
-    except IntegrityError:
-        return False
-    return True
+    # --- orders -------------------------------------------------------------------------------------------------
 
+    def order(self, number: str) -> Order:
+        with reading(self.engine) as connection:
+            return load_order(connection, number)
 
-def _load(connection: Connection, number: str) -> Order:
-    row = connection.execute(select(orders).where(orders.c.number == number)).first()
-    if row is None:
-        raise OrderNotFound(number)
-    lines = connection.execute(
-        select(order_lines.c.product_id, products.c.name, order_lines.c.quantity)
-        .join(products, products.c.id == order_lines.c.product_id)
-        .where(order_lines.c.order_number == number)
-        .order_by(order_lines.c.line)
-    ).all()
-    steps = connection.execute(
-        select(logistics_events.c.at, logistics_events.c.text)
-        .where(logistics_events.c.order_number == number)
-        .order_by(logistics_events.c.step)
-    ).all()
-    refund = connection.execute(select(refunds).where(refunds.c.order_number == number)).first()
-    return _order(row, lines, steps, refund)
+    def change_address(self, number: str, new: Address, key: EffectKey, at: datetime) -> Order:
+        with writing(self.engine) as connection:
+            return sql_orders.change_address(connection, self.policy, number, new, key, at)
 
+    def modify(self, number: str, change: Modification, key: EffectKey, at: datetime) -> Order:
+        with writing(self.engine) as connection:
+            return sql_orders.modify(connection, self.policy, number, change, key, at)
 
-def _order(row: Any, lines: Sequence[Any], steps: Sequence[Any], refund: Any) -> Order:
-    return Order(
-        number=row.number,
-        state=OrderState(row.state),
-        lines=tuple(OrderLine(product_id, name, quantity) for product_id, name, quantity in lines),
-        address=Address(
-            row.province, row.city, row.district, row.detail, recipient=row.recipient, title=row.title, phone=row.phone
-        ),
-        total=row.total,
-        placed_at=row.placed_at,
-        pay_by=row.pay_by,
-        paid_at=row.paid_at,
-        dispatch_by=row.dispatch_by,
-        dispatched_at=row.dispatched_at,
-        signed_at=row.signed_at,
-        completed_at=row.completed_at,
-        cancelled_at=row.cancelled_at,
-        cancel_reason=row.cancel_reason,
-        parcel=_parcel(row, steps),
-        refund=None if refund is None else _refund(refund),
-    )
+    def cancel(self, number: str, reason: str, key: EffectKey, at: datetime) -> Order:
+        with writing(self.engine) as connection:
+            return sql_orders.cancel(connection, self.policy, number, reason, key, at)
 
+    def restore(self, number: str, key: EffectKey, at: datetime) -> Order:
+        with writing(self.engine) as connection:
+            return sql_orders.restore(connection, self.policy, number, key, at)
 
-def _parcel(row: Any, steps: Sequence[Any]) -> Parcel | None:
-    if not steps:
-        return None
-    events = tuple(LogisticsEvent(at, text) for at, text in steps)
-    return Parcel(row.carrier, row.tracking_number, row.arrives_by, events)
+    # --- delivery and appointments ------------------------------------------------------------------------------
 
+    def hurry(self, number: str, key: EffectKey, at: datetime) -> Order:
+        with writing(self.engine) as connection:
+            return sql_delivery.hurry(connection, self.policy, number, key, at)
 
-def _refund(row: Any) -> Refund:
-    return Refund(
-        number=row.number,
-        state=RefundState(row.state),
-        amount=row.amount,
-        bank=row.bank,
-        account_tail=row.account_tail,
-        requested_at=row.requested_at,
-        due_at=row.due_at,
-        sent_at=row.sent_at,
-        paid_at=row.paid_at,
-        decided_at=row.decided_at,
-        reject_reason=row.reject_reason,
-    )
+    def free_slots(self, kind: SlotKind, number: str, at: datetime) -> Sequence[Slot]:
+        with reading(self.engine) as connection:
+            return sql_slots.free_slots(connection, self.policy, kind, load_order(connection, number).address.city, at)
+
+    def book_delivery(self, number: str, slot: Slot, key: EffectKey, at: datetime) -> Order:
+        with writing(self.engine) as connection:
+            return sql_delivery.book(connection, self.policy, number, slot, key, at)
+
+    # --- after the sale -----------------------------------------------------------------------------------------
+
+    def open_service(self, request: ServiceRequest, key: EffectKey, at: datetime) -> ServiceOrder:
+        with writing(self.engine) as connection:
+            return sql_after_sales.open_service(connection, self.policy, request, key, at)
+
+    def send_back(self, service: str, parcel: ReturnParcel, key: EffectKey, at: datetime) -> ServiceOrder:
+        with writing(self.engine) as connection:
+            return sql_after_sales.send_back(connection, self.policy, service, parcel, key, at)
+
+    def rebook(self, service: str, slot: Slot, key: EffectKey, at: datetime) -> ServiceOrder:
+        with writing(self.engine) as connection:
+            return sql_after_sales.rebook(connection, self.policy, service, slot, key, at)
+
+    def cancel_service(self, service: str, key: EffectKey, at: datetime) -> ServiceOrder:
+        with writing(self.engine) as connection:
+            return sql_after_sales.cancel_service(connection, self.policy, service, key, at)
+
+    def repair_centers(self, city: str) -> Sequence[RepairCenter]:
+        with reading(self.engine) as connection:
+            return sql_catalogue.repair_centers(connection, city)
+
+    # --- money --------------------------------------------------------------------------------------------------
+
+    def request_invoice(self, number: str, wanted: InvoiceRequest, key: EffectKey, at: datetime) -> Invoice:
+        with writing(self.engine) as connection:
+            return sql_money.request_invoice(connection, self.policy, number, wanted, key, at)
+
+    def send_invoice(self, number: str, email: str | None, key: EffectKey, at: datetime) -> Invoice:
+        with writing(self.engine) as connection:
+            return sql_money.send_invoice(connection, self.policy, number, email, key, at)
+
+    def protect_price(self, number: str, key: EffectKey, at: datetime) -> PriceProtection:
+        with writing(self.engine) as connection:
+            return sql_money.protect_price(connection, self.policy, number, key, at)
+
+    def promotions(self, at: datetime) -> Sequence[Promotion]:
+        with reading(self.engine) as connection:
+            return sql_catalogue.promotions(connection, at)
+
+    def coupons(self, account_id: str, at: datetime) -> Sequence[Coupon]:
+        with reading(self.engine) as connection:
+            return sql_catalogue.coupons(connection, account_id, at)
+
+    # --- goods and customers ------------------------------------------------------------------------------------
+
+    def products(self) -> tuple[Product, ...]:
+        with reading(self.engine) as connection:
+            return sql_catalogue.all_products(connection)
+
+    def stock(self, product_id: str) -> Stock:
+        with reading(self.engine) as connection:
+            return sql_catalogue.stock_of(connection, product_id)
+
+    def notify_when_back(self, product_id: str, phone: str, key: EffectKey, at: datetime) -> StockNotice:
+        with writing(self.engine) as connection:
+            return sql_catalogue.notify_when_back(connection, product_id, phone, key, at)
+
+    def account(self, account_id: str) -> Account:
+        with reading(self.engine) as connection:
+            return sql_catalogue.account(connection, account_id)
+
+    def delete_review(self, number: str, key: EffectKey, at: datetime) -> Order:
+        with writing(self.engine) as connection:
+            return sql_orders.delete_review(connection, self.policy, number, key, at)

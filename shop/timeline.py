@@ -1,26 +1,17 @@
 """What has happened to a demo order by the given day: dates, parcel and refund that fit its state."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from shop.models import OrderState, RefundState
 from shop.people import BANKS, CARRIERS, District
+from shop.plans import Plan
+from shop.slots import SHANGHAI
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _CANCEL_REASONS = ("超过付款时间未付款", "客户申请取消")
 _REJECT_REASONS = ("商品已拆封使用，不符合七天无理由退货条件", "未收到退回的商品")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One order to seed: its state, where its refund stands, and whether it is later than promised."""
-
-    state: OrderState
-    refund: RefundState | None = None
-    is_late: bool = False
 
 
 @dataclass
@@ -41,30 +32,33 @@ class _Reach:
     arrives: tuple[int, int] | None = None
 
 
+_WHOLE_WAY = 6
+# Placed one day, dispatched the next, carried two nights.
+_DAYS_TO_SIGN = 3
 _REACHED = {
     OrderState.PENDING_PAYMENT: _Reach(1),
     OrderState.TO_DISPATCH: _Reach(1),
     OrderState.DISPATCHED: _Reach(2, steps=1, arrives=(2, 18)),
     OrderState.IN_TRANSIT: _Reach(3, steps=4, arrives=(1, 18)),
     OrderState.DELIVERING: _Reach(3, steps=5, arrives=(0, 20)),
-    OrderState.SIGNED: _Reach(6, steps=6),
-    OrderState.COMPLETED: _Reach(18, steps=6),
+    OrderState.SIGNED: _Reach(6, steps=_WHOLE_WAY),
+    OrderState.COMPLETED: _Reach(18, steps=_WHOLE_WAY),
     OrderState.CANCELLED: _Reach(9),
-    OrderState.REFUNDING: _Reach(10, steps=6),
-    OrderState.REFUNDED: _Reach(23, steps=6),
+    OrderState.REFUNDING: _Reach(10, steps=_WHOLE_WAY),
+    OrderState.REFUNDED: _Reach(23, steps=_WHOLE_WAY),
 }
 _LATE_BY_DAYS = 6
 
 
 def history(plan: Plan, today: date, district: District, random: Random, *, total: int, number: str) -> History:
     """Everything up to yesterday evening, and promises from `today` on."""
-    reached = _REACHED[plan.state]
+    reached = _reach(plan)
     day = today - timedelta(days=reached.placed_days_ago + (_LATE_BY_DAYS if plan.is_late else 0))
     placed = _sometime(day, random, 9, 20)
-    if plan.state is OrderState.PENDING_PAYMENT:
+    if (plan.before or plan.state) is OrderState.PENDING_PAYMENT:
         return History({"placed_at": placed, "pay_by": _at(today, 1, 18)})
     if plan.state is OrderState.CANCELLED:
-        cancelled = _sometime(day + timedelta(days=1), random, 9, 18)
+        cancelled = _past(_sometime(day + timedelta(days=1), random, 9, 18), today, placed)
         return History(
             {"placed_at": placed, "cancelled_at": cancelled, "cancel_reason": random.choice(_CANCEL_REASONS)}
         )
@@ -74,12 +68,32 @@ def history(plan: Plan, today: date, district: District, random: Random, *, tota
         _dispatch(made, day + timedelta(days=1), reached.steps, district, random)
     if reached.arrives and not plan.is_late:
         made.order["arrives_by"] = _at(today, *reached.arrives)
-    if plan.state is OrderState.COMPLETED:
-        made.order["completed_at"] = made.order["signed_at"] + timedelta(days=7)
+    if (plan.before or plan.state) is OrderState.COMPLETED:
+        # By itself after seven days, or confirmed by the customer before.
+        signed = made.order["signed_at"]
+        made.order["completed_at"] = _past(signed + timedelta(days=7), today, signed)
     if plan.refund is not None:
         made.refund = {"number": f"R{number}", "order_number": number, "amount": total}
-        made.refund.update(_refund(plan, today, random, made.order["signed_at"].date()))
+        since = made.order.get("signed_at", paid)
+        made.refund.update(_refund(plan, today, random, since.date()))
     return made
+
+
+def _reach(plan: Plan) -> _Reach:
+    reached = _REACHED[plan.before or plan.state]
+    if plan.days is None:
+        return reached
+    if reached.steps == _WHOLE_WAY:
+        return replace(reached, placed_days_ago=plan.days + _DAYS_TO_SIGN)
+    # A parcel cannot have come so far in less.
+    least = reached.placed_days_ago if reached.steps else 1
+    return replace(reached, placed_days_ago=max(plan.days, least))
+
+
+def _past(at: datetime, today: date, not_before: datetime | None = None) -> datetime:
+    """No later than yesterday evening, whatever a plan's days would make of it."""
+    past = min(at, _at(today, -1, 21))
+    return past if not_before is None else max(past, not_before)
 
 
 def _dispatch(made: History, day: date, steps: int, district: District, random: Random) -> None:
@@ -106,7 +120,7 @@ def _dispatch(made: History, day: date, steps: int, district: District, random: 
 
 
 def _refund(plan: Plan, today: date, random: Random, signed_on: date) -> dict[str, Any]:
-    requested = _sometime(signed_on + timedelta(days=1), random, 9, 20)
+    requested = _past(_sometime(signed_on + timedelta(days=1), random, 9, 20), today)
     refund: dict[str, Any] = {
         "bank": random.choice(BANKS),
         "account_tail": f"{random.randint(0, 9999):04d}",
@@ -116,14 +130,15 @@ def _refund(plan: Plan, today: date, random: Random, signed_on: date) -> dict[st
     }
     if plan.refund is RefundState.REVIEWING:
         return refund
-    refund["decided_at"] = _sometime(signed_on + timedelta(days=2), random, 9, 17)
+    refund["decided_at"] = _past(_sometime(signed_on + timedelta(days=2), random, 9, 17), today)
     if plan.refund is RefundState.REJECTED:
         return {**refund, "due_at": None, "reject_reason": random.choice(_REJECT_REASONS)}
     if plan.refund is RefundState.AWAITING_RETURN:
         return {**refund, "due_at": _at(today, 5, 18)}
-    refund["sent_at"] = _sometime(signed_on + timedelta(days=4), random, 9, 17)
+    refund["sent_at"] = _past(_sometime(signed_on + timedelta(days=4), random, 9, 17), today)
     if plan.refund is RefundState.PAID:
-        return {**refund, "due_at": None, "paid_at": _sometime(signed_on + timedelta(days=6), random, 9, 17)}
+        paid = _past(_sometime(signed_on + timedelta(days=6), random, 9, 17), today)
+        return {**refund, "due_at": None, "paid_at": paid}
     return refund
 
 

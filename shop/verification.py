@@ -11,6 +11,8 @@ from shop.tables import attempts, orders
 
 ALLOWED_TRIES = 5
 WINDOW = timedelta(hours=24)
+# So many of a person's orders are listed, the newest.
+_LISTED = 5
 
 
 class VerificationResult(StrEnum):
@@ -81,6 +83,41 @@ def verify(connection: Connection, claim: IdentityClaim, at: datetime) -> Verifi
     if earlier:
         return Verification(VerificationResult.VERIFIED, tries_left)
     return Verification(VerificationResult.MISMATCH if tries_left else VerificationResult.LOCKED, tries_left)
+
+
+def find_orders(connection: Connection, claim: PersonClaim, at: datetime) -> Finding:
+    """The orders of whoever gives both the full name and the number; a wrong pair counts like wrong digits."""
+    _one_at_a_time(connection)
+    numbers = tuple(
+        connection.execute(
+            select(orders.c.number)
+            .where(orders.c.recipient == claim.recipient, orders.c.phone == claim.phone)
+            .order_by(orders.c.placed_at.desc(), orders.c.number)
+            .limit(_LISTED)
+        ).scalars()
+    )
+    # Counted under the phone: trying names against one number is guessing, too.
+    counted = claim.phone[:11]
+    earlier = connection.execute(
+        select(attempts.c.passed).where(attempts.c.message_id == claim.message_id, attempts.c.order_number == counted)
+    ).scalar_one_or_none()
+    if earlier is None:
+        if wrong_tries(connection, counted, claim.contact_id, at) >= ALLOWED_TRIES:
+            return Finding(VerificationResult.LOCKED, 0, ())
+        earlier = bool(numbers)
+        connection.execute(
+            attempts.insert().values(
+                message_id=claim.message_id,
+                order_number=counted,
+                contact_id=claim.contact_id,
+                at=at,
+                passed=earlier,
+            )
+        )
+    tries_left = max(0, ALLOWED_TRIES - wrong_tries(connection, counted, claim.contact_id, at))
+    if earlier:
+        return Finding(VerificationResult.VERIFIED, tries_left, numbers)
+    return Finding(VerificationResult.MISMATCH if tries_left else VerificationResult.LOCKED, tries_left, ())
 
 
 def wrong_tries(connection: Connection, number: str | None, contact_id: str, at: datetime) -> int:

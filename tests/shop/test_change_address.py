@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from shop.database import reading, writing
-from shop.errors import AddressClosed, OrderNotFound, ShopUnavailable
+from shop.errors import NotAllowed, OrderNotFound, ShopUnavailable
 from shop.models import Address, EffectKey, OrderState
 from shop.sql import SqlShop
 from shop.tables import effects, orders
@@ -39,10 +39,10 @@ def test_in_every_other_state_it_is_refused_and_nothing_is_kept(shop: SqlShop, s
     number = _number(shop, state)
     before = shop.order(number)
 
-    with pytest.raises(AddressClosed) as refusal:
+    with pytest.raises(NotAllowed) as refusal:
         shop.change_address(number, NEW, KEY, NOW)
 
-    assert refusal.value.state is state
+    assert refusal.value.refusal.task == "order_change_address"
     assert shop.order(number) == before
     assert _effects(shop) == 0
 
@@ -75,7 +75,7 @@ def test_an_order_dispatched_in_between_is_refused(shop: SqlShop) -> None:
     with writing(shop.engine) as connection:
         connection.execute(update(orders).where(orders.c.number == number).values(state=OrderState.DISPATCHED.value))
 
-    with pytest.raises(AddressClosed):
+    with pytest.raises(NotAllowed):
         shop.change_address(number, NEW, KEY, NOW)
 
 

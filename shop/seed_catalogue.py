@@ -1,0 +1,117 @@
+"""What the demo shop sells and offers: goods and stock, repair centres, activities, coupons, slots that are full."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+from sqlalchemy import Connection, insert, select
+
+from shop.money import CouponState
+from shop.people import DISTRICTS
+from shop.policy import read_policy
+from shop.seed_order import catalogue
+from shop.slots import SHANGHAI
+from shop.tables import accounts, products
+from shop.tables_catalogue import coupons, promotions, repair_centers, stock
+from shop.tables_service import bookings
+
+_DATA = Path(__file__).resolve().parents[1] / "data" / "shop"
+# Sold out: back in so many days, or nobody can say yet.
+_SOLD_OUT = {"p05": 6, "p14": 10, "p26": 3, "p21": None, "p37": None}
+_COUPONS = (
+    ("满1000减80", 1000, 80, "全场通用", 20, CouponState.USABLE),
+    ("厨房小电满300减40", 300, 40, "限厨房小家电", 9, CouponState.USABLE),
+    ("新客满500减50", 500, 50, "全场通用", -3, CouponState.EXPIRED),
+    ("洗护专享满2000减200", 2000, 200, "限洗衣机与干衣机", -1, CouponState.USED),
+)
+
+
+def write_goods(connection: Connection, today: date) -> None:
+    connection.execute(insert(products), [_product(entry) for entry in catalogue()])
+    connection.execute(insert(stock), [_stock(entry["id"], today) for entry in catalogue()])
+    centers = yaml.safe_load((_DATA / "repair_centers.yml").read_text(encoding="utf-8"))["centers"]
+    connection.execute(insert(repair_centers), centers)
+    activities = yaml.safe_load((_DATA / "promotions.yml").read_text(encoding="utf-8"))
+    connection.execute(insert(promotions), [_promotion(entry, today) for entry in activities])
+
+
+def write_coupons(connection: Connection, today: date) -> None:
+    """Two coupons to use, one used, one expired, for every account; fewer for some."""
+    for account in connection.execute(select(accounts.c.id).order_by(accounts.c.id)).scalars():
+        # The number's last digit, so that every account always has the same ones.
+        first = int(account[-1]) % 2
+        connection.execute(
+            insert(coupons),
+            [
+                {
+                    "id": f"C{account[1:]}-{ordinal}",
+                    "account_id": account,
+                    "title": title,
+                    "threshold": threshold * 100,
+                    "amount": amount * 100,
+                    "scope": scope,
+                    "expires_at": _end_of(today + timedelta(days=days)),
+                    "state": state.value,
+                }
+                for ordinal, (title, threshold, amount, scope, days, state) in enumerate(_COUPONS[first:], start=1)
+            ],
+        )
+
+
+def fill_some_slots(connection: Connection, today: date) -> None:
+    """In every city the first span of some day is full, so that a visitor sees that places run out."""
+    policy = read_policy()
+    for kind, rule in policy.slots.items():
+        for city in sorted({district.city for district in DISTRICTS}):
+            random = Random(f"{kind.value}-{city}")  # noqa: S311 - invented data, not a secret
+            day = today + timedelta(days=random.randint(rule.first_day, rule.first_day + 2))
+            start = random.choice(rule.hours)[0]
+            connection.execute(
+                insert(bookings),
+                [
+                    {"kind": kind.value, "city": city, "day": day, "start": start, "place": place, "holder": "seeded"}
+                    for place in range(rule.capacity)
+                ],
+            )
+
+
+def _product(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": entry["id"],
+        "name": entry["name"],
+        "model": entry["model"],
+        "category": entry["category"],
+        "price": round(entry["price"] * 100),
+        "warranty_months": entry["warranty_months"],
+        "aliases": "\n".join(entry["aliases"]),
+    }
+
+
+def _stock(product_id: str, today: date) -> dict[str, Any]:
+    if product_id in _SOLD_OUT:
+        days = _SOLD_OUT[product_id]
+        return {
+            "product_id": product_id,
+            "quantity": 0,
+            "restock_on": None if days is None else today + timedelta(days=days),
+        }
+    random = Random(f"stock-{product_id}")  # noqa: S311 - invented data, not a secret
+    return {"product_id": product_id, "quantity": random.randint(3, 240), "restock_on": None}
+
+
+def _promotion(entry: Mapping[str, Any], today: date) -> dict[str, Any]:
+    return {
+        "id": entry["id"],
+        "title": entry["title"],
+        "summary": entry["summary"],
+        "starts_at": datetime.combine(today + timedelta(days=entry["from"]), time(), SHANGHAI),
+        "ends_at": _end_of(today + timedelta(days=entry["to"])),
+        "products": entry["products"],
+    }
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59), SHANGHAI)
