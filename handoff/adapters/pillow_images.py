@@ -16,6 +16,7 @@ _STORED_AS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF"
 _MEDIA_TYPE = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _OPTIONS: dict[str, dict[str, object]] = {"JPEG": {"quality": 88}, "PNG": {}, "WEBP": {"quality": 88}}
 _REFUSED = "仅支持JPG、PNG、WebP和GIF格式的图片，请更换图片后重新上传。"
+_TOO_MANY_PIXELS = "图片的像素过大，请缩小尺寸后重新上传。"
 # Unpacked, an image takes a hundred times its file: two at a time fit into any machine we run on.
 _AT_ONCE = threading.BoundedSemaphore(2)
 
@@ -27,8 +28,10 @@ class PillowImages:
         with _AT_ONCE:
             try:
                 return _clean(body)
-            except (UnsupportedMedia, TooLarge):
+            except TooLarge:
                 raise
+            except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+                raise TooLarge(_TOO_MANY_PIXELS) from error
             except Exception as error:
                 # A decoder may stumble over a broken or hostile file in any way; whichever it was, it is no image.
                 raise UnsupportedMedia(_REFUSED) from error
@@ -38,7 +41,7 @@ def _clean(body: bytes) -> CleanImage:
     with Image.open(BytesIO(body), formats=["JPEG", "PNG", "WEBP", "GIF"]) as opened:
         kind = _STORED_AS[opened.format or ""]
         if opened.width * opened.height > _MOST_PIXELS:
-            raise TooLarge("图片的像素过大，请缩小尺寸后重新上传。")
+            raise TooLarge(_TOO_MANY_PIXELS)
         # A JPEG can be unpacked at a fraction of its size, which is what most large photos need anyway.
         opened.draft(None, (_LONGEST_SIDE, _LONGEST_SIDE))
         upright = ImageOps.exif_transpose(opened)
