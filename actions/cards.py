@@ -27,7 +27,11 @@ def order_card(order: Order, now: datetime, actions: Sequence[Button] = ()) -> d
 
 def service_card(service: ServiceOrder, now: datetime, actions: Sequence[Button] = ()) -> dict[str, Any]:
     """A service order: number, kind, appointment, amount and by when the next step is due."""
-    rows = [("服务单号", service.number), ("订单号", service.order_number), ("申请时间", spoken(service.created_at, now))]
+    rows = [
+        ("服务单号", service.number),
+        ("订单号", service.order_number),
+        ("申请时间", spoken(service.created_at, now)),
+    ]
     if service.slot:
         rows.append(("预约时间", f"{spoken(service.slot.starts_at, now)}至{service.slot.end:%H:%M}"))
     if service.amount is not None:
@@ -37,7 +41,7 @@ def service_card(service: ServiceOrder, now: datetime, actions: Sequence[Button]
     return card("service", f"{service.kind.in_chinese}服务单", service.state.in_chinese, rows, actions=actions)
 
 
-def card(  # noqa: PLR0913 - a card is just these parts
+def card(
     kind: str,
     title: str,
     status: str,

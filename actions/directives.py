@@ -9,6 +9,7 @@ Reason = Literal["asked", "complaint", "threat", "fault", "out_of_authority", "n
 
 CLOSE: dict[str, Any] = {"close": True}
 
+
 def handoff(turn: Turn, reason: Reason, tried: tuple[str, ...] = ()) -> dict[str, Any]:
     """Only what is known is filled in; the service offers or queues."""
     known: dict[str, Any] = {

@@ -14,7 +14,7 @@ from actions.task_form import FORM, READY, REFUSED, case_of, details_done
 from actions.tasks.registry import TASKS
 from actions.tasks.task import Case, Result, Task
 from actions.turn import Turn
-from shop.errors import NotAllowed
+from shop.errors import NotAllowed, SlotTaken
 
 
 class DoTask(BotAction):
@@ -83,6 +83,9 @@ def _refusal(task: Task, case: Case, outcome: str) -> Line | None:
 def _perform(task: Task, case: Case) -> Result:
     try:
         return task.perform(case)
+    except SlotTaken:
+        # Somebody else was quicker between the question and the yes.
+        return Result([Line("utter_slot_taken")], ask_again="slot")
     except NotAllowed as error:
         # The shop changed between the restating and the yes.
         return Result([refusal_line(error.refusal, case.facts, case.now)], topic=task.name)

@@ -14,7 +14,9 @@ from shop.slots import SHANGHAI, Slot, SlotKind
 
 _OFFERED = 6
 _WEEKDAYS = "一二三四五六日"
-_DATE_WORDS = re.compile(r"[今明后]天|大后天|[周星期礼拜][一二三四五六日天]|\d{1,2}(?:号|日|月|\.)|下周|周末|早上|[上中下]午|晚上|晚")
+_DATE_WORDS = re.compile(
+    r"[今明后]天|大后天|[周星期礼拜][一二三四五六日天]|\d{1,2}(?:号|日|月|\.)|下周|周末|早上|[上中下]午|晚上|晚"
+)
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _EARLIEST = re.compile(r"最(?:早|快)|越快越好|尽快|第一个|都(?:行|可以)|随便")
 
@@ -44,8 +46,10 @@ def appointment(
         if case.order is None or "/" in value:
             return None
         free = _spread(_free(case, kind))
-        return Line("utter_slot_not_free", {"wanted": _spoken_day(datetime.fromisoformat(value).date())}) if free else (
-            Line("utter_slot_none_free", case.facts, needs_person=True)
+        return (
+            Line("utter_slot_not_free", {"wanted": _spoken_day(datetime.fromisoformat(value).date())})
+            if free
+            else (Line("utter_slot_none_free", case.facts, needs_person=True))
         )
 
     return Detail(slot, ask, read, needed, problem)
@@ -104,7 +108,9 @@ def _spread(free: Sequence[Slot]) -> Sequence[Slot]:
 
 def _fits(slot: Slot, first: datetime, last: datetime) -> bool:
     """Whether the wanted time lies in the slot, or the slot in the wanted span."""
-    return (slot.starts_at <= first < slot.ends_at) or (first <= slot.starts_at and slot.ends_at <= last + timedelta(minutes=1))
+    return (slot.starts_at <= first < slot.ends_at) or (
+        first <= slot.starts_at and slot.ends_at <= last + timedelta(minutes=1)
+    )
 
 
 def _spoken_day(day: date) -> str:

@@ -56,7 +56,9 @@ def choice(
 
     def read(case: Case) -> str | None:
         text = case.turn.text
-        return next((value for value, (title, words) in options.items() if title in text or re.search(words, text)), None)
+        return next(
+            (value for value, (title, words) in options.items() if title in text or re.search(words, text)), None
+        )
 
     def ask(case: Case) -> Line:
         return Line(response, case.facts, buttons=[button(title) for title, _ in options.values()])

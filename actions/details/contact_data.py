@@ -26,7 +26,7 @@ def email(response: str, *, slot: str = "email", needed: Callable[[Case], bool] 
     return Detail(slot, lambda case: Line(response, case.facts), read, needed)
 
 
-def photos(response: str = "utter_ask_for_photos", *, needed: Callable[[Case], bool] = lambda _case: True) -> Detail:
+def photos(response: str = "utter_ask_for_photo", *, needed: Callable[[Case], bool] = lambda _case: True) -> Detail:
     """Ids of images joined by +; a customer who has none goes on without."""
 
     def read(case: Case) -> str | None:
@@ -45,7 +45,9 @@ def photo_ids(case: Case) -> tuple[str, ...]:
     return tuple(one for one in (case.value("photos") or "").split("+") if one and one != NONE)
 
 
-def words(slot: str, response: str, *, needed: Callable[[Case], bool] = lambda _case: True, longest: int = 200) -> Detail:
+def words(
+    slot: str, response: str, *, needed: Callable[[Case], bool] = lambda _case: True, longest: int = 200
+) -> Detail:
     """A few words of the customer's own, when asked for them; 没有 leaves them out."""
 
     def read(case: Case) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from actions.address_text import read_address
 from actions.details.choices import YES_OR_NO, free_text
+from actions.details.contact_data import mobile
 from actions.line import Line
 from actions.order_facts import address_facts
 from actions.phrases import parts_to_change
@@ -47,7 +48,7 @@ class ChangeAddress(Task):
             _incomplete,
         ),
         Detail("new_recipient", lambda _case: Line("utter_ask_for_new_recipient"), _recipient_in, _wants("recipient")),
-        Detail("new_phone", lambda _case: Line("utter_ask_for_new_phone"), lambda case: case.turn.mobile, _wants("phone")),
+        mobile("new_phone", "utter_ask_for_new_phone", needed=_wants("phone")),
     )
 
     def take(self, case: Case) -> dict[str, Any]:
@@ -70,7 +71,8 @@ class ChangeAddress(Task):
 
     def perform(self, case: Case) -> Result:
         wanted, number = _wanted(case), case.placed.number
-        if wanted == case.placed.address:
+        if not case.value("confirmed"):
+            # Nothing differed, so nothing was restated.
             return Result([Line("utter_address_same", address_facts(number, wanted))])
         changed = case.shop.change_address(number, wanted, case.key(self.name), case.now)
         return Result([Line("utter_address_changed", address_facts(number, changed.address))])

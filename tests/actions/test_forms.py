@@ -159,7 +159,7 @@ async def test_the_restated_change_shows_no_more_than_it_may(shop: SqlShop) -> N
     story = _ready_to_confirm(shop)
     story.slots.update(new_recipient="李晓梅女士", new_phone="13900001111")
 
-    story.hears("就这样", "order_change_address")
+    story.hears("收件信息是啥来着", "order_change_address")
     said = await story.run(ValidateTaskForm())
 
     assert said.responses == ("utter_restate_address",)
@@ -217,7 +217,7 @@ async def test_a_mumble_at_the_confirmation_is_no_yes(shop: SqlShop) -> None:
 async def test_dispatched_between_restating_and_yes_is_told_and_nothing_changes(shop: SqlShop) -> None:
     story = _ready_to_confirm(shop).hears("是的", "affirm")
     number = story.slots["order_number"]
-    story.slots["form_outcome"] = "ready"
+    story.slots.update(form_outcome="ready", confirmed=True)
     with writing(shop.engine) as connection:
         connection.execute(
             orders.update()

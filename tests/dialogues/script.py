@@ -1,5 +1,6 @@
 """Dialogues as data: what is said, what must and must not come back, and what the shop has become."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.dialogues.bot import RunningBot
 from tests.dialogues.orders import OrderInHand, OrderPool
 from tests.dialogues.talk import Talk, Turn
 
+DOMAIN = Path(__file__).resolve().parents[2] / "domain.yml"
 _STEP_KEYS = {
     "say",
     "say_any",
@@ -27,8 +29,12 @@ _STEP_KEYS = {
     "directive",
     "slots",
     "replayed",
+    "photos",
+    "tickets",
+    "card",
+    "refused",
 }
-_DIALOGUE_KEYS = {"dialogue", "orders", "title", "slots", "steps", "shop"}
+_DIALOGUE_KEYS = {"dialogue", "orders", "title", "slots", "steps", "shop", "intent", "unhappy"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,27 @@ class Dialogue:
 
     name: str
     script: Mapping[str, Any]
+
+    @property
+    def intent(self) -> str | None:
+        """The intent whose work this dialogue proves."""
+        return self.script.get("intent")
+
+    @property
+    def is_unhappy(self) -> bool:
+        """Whether something goes wrong on the way: a refusal, a correction, a missing or wrong answer."""
+        return bool(self.script.get("unhappy")) or self.refuses
+
+    @property
+    def refuses(self) -> bool:
+        return any("refused" in step for step in self.script["steps"])
+
+    @property
+    def proves_something(self) -> bool:
+        """Whether a row of the shop, a ticket or a fact from data is asserted, and not only that words were said."""
+        facts = [text for step in self.script["steps"] for text in step.get("replies_contain", [])]
+        has_fact = any("{" in text or re.search(r"\d", text) for text in facts)
+        return bool(self.script.get("shop")) or has_fact or any("tickets" in step for step in self.script["steps"])
 
     def play(self, bot: RunningBot, pool: OrderPool) -> None:
         hands = {name: pool.take(kind) for name, kind in (self.script.get("orders") or {}).items()}
@@ -51,8 +78,8 @@ class Dialogue:
             if step.get("again"):
                 turn = talk.repeat(said)
             else:
-                said = _unsure_line(bot, step["say_any"]) if "say_any" in step else _filled(step["say"], hands)
-                turn = talk.say(said)
+                said = _unsure_line(bot, step["say_any"]) if "say_any" in step else _filled(step.get("say", ""), hands)
+                turn = talk.say(said, step.get("photos", 0))
             place = f"step {number}: {said!r}\n  {turn.kinds} {turn.text}\n  {turn.directive} {turn.parse['intent']}"
             _check_every_line(turn, hands, place)
             _check(turn, step, hands, place)
@@ -107,8 +134,20 @@ def _check(turn: Turn, step: Mapping[str, Any], hands: Mapping[str, OrderInHand]
         assert turn.is_replayed is step["replayed"], place
     if "directive" in step:
         _check_directive(turn, step["directive"], hands, place)
+    _check_beside_the_lines(turn, step, hands, place)
     for name, value in (step.get("slots") or {}).items():
         assert turn.slots.get(name) == _filled(value, hands), f"slot {name} is {turn.slots.get(name)!r}\n{place}"
+
+
+def _check_beside_the_lines(turn: Turn, step: Mapping[str, Any], hands: Mapping[str, OrderInHand], place: str) -> None:
+    for wanted in step.get("tickets", []):
+        assert any(_matches(ticket, wanted, hands) for ticket in turn.tickets), f"tickets {turn.tickets}\n{place}"
+    if step.get("tickets") == []:
+        assert turn.tickets == (), f"tickets {turn.tickets}\n{place}"
+    if "card" in step:
+        assert any(_matches(card, step["card"], hands) for card in turn.cards), f"cards {turn.cards}\n{place}"
+    if "refused" in step:
+        _check_refusal(turn, step["refused"], place)
 
 
 def _check_directive(turn: Turn, wanted: Any, hands: Mapping[str, OrderInHand], place: str) -> None:
@@ -123,6 +162,23 @@ def _check_directive(turn: Turn, wanted: Any, hands: Mapping[str, OrderInHand], 
             assert given.get(key) == _filled(value, hands), f"{key} of {given}\n{place}"
 
 
+def _check_refusal(turn: Turn, code: str, place: str) -> None:
+    """`code` names the response utter_refuse_<code>; its fixed words must have been said."""
+    responses = yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))["responses"]
+    pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(responses[f"utter_refuse_{code}"][0]["text"]))
+    assert any(re.fullmatch(pattern, line) for line in turn.lines), f"not refused by {code}\n{place}"
+
+
+def _matches(found: Mapping[str, Any], wanted: Mapping[str, Any], hands: Mapping[str, OrderInHand]) -> bool:
+    """Every wanted key has this value; a text that starts with ~ only has to be contained."""
+    for key, value in wanted.items():
+        text = _filled(value, hands)
+        is_part = isinstance(text, str) and text.startswith("~")
+        if (str(text)[1:] not in str(found.get(key))) if is_part else found.get(key) != text:
+            return False
+    return True
+
+
 def _check_order(pool: OrderPool, number: str, wanted: Mapping[str, Any]) -> None:
     order = pool.order(number)
     for name, value in wanted.items():
@@ -133,8 +189,31 @@ def _check_order(pool: OrderPool, number: str, wanted: Mapping[str, Any]) -> Non
                 assert pool.wrong_tries(number) == value, f"wrong tries for {number}"
             case "state":
                 assert order.state.value == value
+            case "service" | "protection":
+                rows = order.services if name == "service" else order.protections
+                assert any(_has(row, value) for row in rows), f"{name} of {number}: {rows}"
+            case "services":
+                assert len(order.services) == value, f"services of {number}: {order.services}"
+            case "invoice" | "review" | "refund" | "parcel":
+                assert _has(getattr(order, name), value), f"{name} of {number}: {getattr(order, name)}"
+            case "delivery_slot":
+                assert (order.delivery_slot is not None) is value, f"delivery slot of {number}"
+            case "quantity":
+                assert order.lines[0].quantity == value
+            case "note" | "is_hidden":
+                assert getattr(order, name) == value, f"{name} of {number}"
             case _:
                 assert getattr(order.address, name) == value, f"{name} of {number}"
+
+
+def _has(row: Any, wanted: Any) -> bool:
+    """Whether a row of the shop has these values; `set` and `none` only ask whether there is one."""
+    if row is None or wanted is None:
+        return row is wanted
+    return all(
+        (getattr(row, name) is not None) if value == "set" else str(getattr(row, name)) == str(value)
+        for name, value in wanted.items()
+    )
 
 
 def _filled(value: Any, hands: Mapping[str, OrderInHand]) -> Any:

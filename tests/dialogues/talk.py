@@ -22,6 +22,8 @@ class Turn:
     directive: Mapping[str, Any] | None
     parse: Mapping[str, Any]
     is_replayed: bool
+    tickets: tuple[Mapping[str, Any], ...] = ()
+    cards: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def text(self) -> str:
@@ -38,9 +40,12 @@ class Talk:
     slots: Mapping[str, Any] = field(default_factory=dict)
     stretch_id: str = field(default_factory=lambda: f"stretch-{secrets.token_hex(6)}")
     last_message_id: str = ""
+    attachments: list[dict[str, str]] = field(default_factory=list)
 
-    def say(self, text: str) -> Turn:
+    def say(self, text: str, photos: int = 0) -> Turn:
+        """`photos`: how many images come with the line; the text may be empty then."""
         self.last_message_id = secrets.token_hex(12)
+        self.attachments = [{"id": f"photo-{secrets.token_hex(4)}", "media_type": "image/jpeg"} for _ in range(photos)]
         return self._turn(text)
 
     def repeat(self, text: str) -> Turn:
@@ -48,7 +53,12 @@ class Talk:
         return self._turn(text)
 
     def _turn(self, text: str) -> Turn:
-        metadata = {"contact_id": self.contact_id, "title": self.title, "message_id": self.last_message_id}
+        metadata = {
+            "contact_id": self.contact_id,
+            "title": self.title,
+            "message_id": self.last_message_id,
+            "attachments": self.attachments,
+        }
         response = httpx.post(
             f"{self.bot.url}/turn",
             headers={"Authorization": f"Bearer {self.bot.secret}"},
@@ -73,4 +83,6 @@ class Talk:
             directive=body["directive"],
             parse=body["parse"],
             is_replayed=body.get("replayed", False),
+            tickets=tuple(body.get("tickets", [])),
+            cards=tuple(reply["card"] for reply in body["replies"] if reply.get("card")),
         )
