@@ -1,13 +1,17 @@
-"""Writes the few orders a visitor of the demo may try, with the digits that open them."""
+"""Writes the few orders a visitor of the demo may try, with the digits that open them and what to say."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection
 
 from shop.database import open_engine, reading
+from shop.demo_plans import FIRST_WORTH_TRYING, PLANS, WORTH_TRYING
 from shop.models import OrderState
-from shop.tables import order_lines, orders, products
+from shop.seed_order import order_number
+from shop.sql_load import load_order
 
 # One of each state that a visitor can ask about, two of those whose address can still be changed.
 _SHOWN = {
@@ -22,26 +26,38 @@ _SHOWN = {
 
 
 def write_demo_orders(url: str, path: Path) -> list[dict[str, str]]:
-    """The list as written: [{"number", "phone_tail", "product", "status_text"}]."""
+    """The list as written: [{"number", "phone_tail", "product", "status_text"}], some with a sentence to "say"."""
     engine = open_engine(url)
-    rank = func.row_number().over(partition_by=orders.c.state, order_by=orders.c.placed_at.desc()).label("rank")
-    query = (
-        select(orders.c.number, orders.c.phone, orders.c.state, products.c.name, rank)
-        .join(order_lines, order_lines.c.order_number == orders.c.number)
-        .join(products, products.c.id == order_lines.c.product_id)
-        .order_by(orders.c.number)
-    )
     try:
         with reading(engine) as connection:
-            rows = connection.execute(query).all()
+            shown = [*_by_state(connection), *_worth_trying(connection)]
     finally:
         engine.dispose()
-    shown = [
-        {"number": number, "phone_tail": phone[-4:], "product": product, "status_text": state.in_chinese}
-        for state, count in _SHOWN.items()
-        for number, phone, stored, product, place in rows
-        if stored == state.value and place <= count
-    ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(shown, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return shown
+
+
+def _by_state(connection: Connection) -> Iterator[dict[str, str]]:
+    shown: Counter[OrderState] = Counter()
+    for index, plan in enumerate(PLANS[:FIRST_WORTH_TRYING]):
+        if shown[plan.state] < _SHOWN.get(plan.state, 0):
+            shown[plan.state] += 1
+            yield _entry(connection, index)
+
+
+def _worth_trying(connection: Connection) -> Iterator[dict[str, str]]:
+    for index, (_, sentence) in enumerate(WORTH_TRYING, start=FIRST_WORTH_TRYING):
+        if sentence is not None:
+            entry = _entry(connection, index)
+            yield entry | {"say": sentence.format(number=entry["number"], tail=entry["phone_tail"])}
+
+
+def _entry(connection: Connection, index: int) -> dict[str, str]:
+    order = load_order(connection, order_number(index))
+    return {
+        "number": order.number,
+        "phone_tail": order.address.phone[-4:],
+        "product": order.lines[0].product_name,
+        "status_text": order.state.in_chinese,
+    }

@@ -13,75 +13,12 @@ from sqlalchemy.engine import Engine
 from shop.columns import metadata
 from shop.database import create_tables, open_engine, writing
 from shop.demo import write_demo_orders
-from shop.models import OrderState, RefundState
-from shop.plans import Plan, read_plan
-from shop.seed_catalogue import fill_some_slots, write_coupons, write_goods
+from shop.demo_plans import PLANS
+from shop.seed_catalogue import fill_some_slots, write_goods
 from shop.seed_order import add_order, order_number
 from shop.tables import SCHEMA_VERSION, orders, schema_version
 
 __all__ = ["add_order", "order_number", "seed"]
-
-# One or two of everything that can be tried besides; each with what makes it worth trying.
-_WORTH_TRYING = (
-    "signed days=3 product=p04 invoice=issued review=published",
-    "signed days=2 product=p12",
-    "signed days=4 product=p18 price=drop",
-    "completed days=20 product=p09 review=published",
-    "completed days=12 product=p26",
-    "signed days=3 product=p03",
-    "signed days=2 product=p33 service=installation:booked",
-    "signed days=5 product=p30 invoice=requested",
-    "signed days=1 product=p36 price=drop level=金卡会员",
-    "to_dispatch product=p08 level=铂金会员",
-    "to_dispatch product=p04 price=drop",
-    "in_transit product=p35",
-    "pending_payment product=p28 payment=failed",
-    "to_dispatch product=p15 payment=duplicate",
-    "completed hidden days=30 product=p39",
-    "completed days=40 product=p23 review=hidden",
-    "completed days=60 product=p10 invoice=changed review=published",
-    "completed days=200 product=p06",
-    "signed days=6 product=p16 service=return:reviewing",
-    "signed days=5 product=p19 service=return:in_return",
-    "signed days=6 product=p38 service=return:inspecting",
-    "signed days=4 product=p40 service=return:booked",
-    "signed days=9 product=p20 service=exchange:reviewing",
-    "signed days=9 product=p29 service=exchange:done",
-    "completed days=90 product=p01 service=repair:booked",
-    "completed days=120 product=p31 service=repair:done",
-    "completed days=70 product=p34 service=repair:cancelled",
-    "signed days=2 product=p25 service=missing:processing",
-    "signed days=3 product=p24 service=wrong:processing",
-    "signed days=3 product=p22 service=damaged:rejected",
-    "signed days=2 product=p17 service=not_received:processing",
-    "in_transit product=p27 service=refusal:in_return",
-    "to_dispatch product=p11 service=refund:reviewing",
-    # Several orders of one person, to be found by name and number.
-    "signed days=8 product=p07 person=8",
-    "pending_payment product=p32 person=8",
-    "completed days=25 product=p13 person=60",
-)
-
-_PLANS = (
-    *[Plan(OrderState.PENDING_PAYMENT)] * 7,
-    *[Plan(OrderState.TO_DISPATCH)] * 14,
-    *[Plan(OrderState.DISPATCHED)] * 7,
-    *[Plan(OrderState.IN_TRANSIT)] * 9,
-    Plan(OrderState.IN_TRANSIT, is_late=True),
-    *[Plan(OrderState.DELIVERING)] * 7,
-    *[Plan(OrderState.SIGNED)] * 8,
-    *[Plan(OrderState.COMPLETED)] * 6,
-    *[Plan(OrderState.COMPLETED, RefundState.REJECTED)] * 2,
-    *[Plan(OrderState.CANCELLED)] * 6,
-    *[Plan(OrderState.REFUNDING, RefundState.REVIEWING)] * 3,
-    *[Plan(OrderState.REFUNDING, RefundState.AWAITING_RETURN)] * 3,
-    *[Plan(OrderState.REFUNDING, RefundState.PROCESSING)] * 3,
-    Plan(OrderState.REFUNDING, RefundState.PROCESSING, is_late=True),
-    *[Plan(OrderState.REFUNDED, RefundState.PAID)] * 5,
-    # More are added here, at the end: numbers and people of the others stay as they are.
-    *[Plan(OrderState.TO_DISPATCH)] * 10,
-    *[read_plan(line) for line in _WORTH_TRYING],
-)
 
 
 def seed(url: str, today: date, force: bool = False) -> int:
@@ -101,7 +38,7 @@ def seed(url: str, today: date, force: bool = False) -> int:
                 connection.execute(delete(table))
             connection.execute(schema_version.insert().values(version=SCHEMA_VERSION))
             _fill(connection, today)
-            return len(_PLANS)
+            return len(PLANS)
     finally:
         engine.dispose()
 
@@ -124,9 +61,8 @@ def _drop_everything(engine: Engine) -> None:
 
 def _fill(connection: Connection, today: date) -> None:
     write_goods(connection, today)
-    for index, plan in enumerate(_PLANS):
+    for index, plan in enumerate(PLANS):
         add_order(connection, plan, today, index)
-    write_coupons(connection, today)
     fill_some_slots(connection, today)
 
 

@@ -1,4 +1,4 @@
-"""What the demo shop sells and offers: goods and stock, repair centres, activities, coupons, slots that are full."""
+"""What the demo shop sells and offers: goods and stock, repair centres, activities, slots that are full."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -7,26 +7,19 @@ from random import Random
 from typing import Any
 
 import yaml
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
-from shop.money import CouponState
 from shop.people import DISTRICTS
 from shop.policy import read_policy
 from shop.seed_order import catalogue
 from shop.slots import SHANGHAI
-from shop.tables import accounts, products
-from shop.tables_catalogue import coupons, promotions, repair_centers, stock
+from shop.tables import products
+from shop.tables_catalogue import promotions, repair_centers, stock
 from shop.tables_service import bookings
 
 _DATA = Path(__file__).resolve().parents[1] / "data" / "shop"
 # Sold out: back in so many days, or nobody can say yet.
 _SOLD_OUT = {"p05": 6, "p14": 10, "p26": 3, "p21": None, "p37": None}
-_COUPONS = (
-    ("满1000减80", 1000, 80, "全场通用", 20, CouponState.USABLE),
-    ("厨房小电满300减40", 300, 40, "限厨房小家电", 9, CouponState.USABLE),
-    ("新客满500减50", 500, 50, "全场通用", -3, CouponState.EXPIRED),
-    ("洗护专享满2000减200", 2000, 200, "限洗衣机与干衣机", -1, CouponState.USED),
-)
 
 
 def write_goods(connection: Connection, today: date) -> None:
@@ -36,29 +29,6 @@ def write_goods(connection: Connection, today: date) -> None:
     connection.execute(insert(repair_centers), centers)
     activities = yaml.safe_load((_DATA / "promotions.yml").read_text(encoding="utf-8"))
     connection.execute(insert(promotions), [_promotion(entry, today) for entry in activities])
-
-
-def write_coupons(connection: Connection, today: date) -> None:
-    """Two coupons to use, one used, one expired, for every account; fewer for some."""
-    for account in connection.execute(select(accounts.c.id).order_by(accounts.c.id)).scalars():
-        # The number's last digit, so that every account always has the same ones.
-        first = int(account[-1]) % 2
-        connection.execute(
-            insert(coupons),
-            [
-                {
-                    "id": f"C{account[1:]}-{ordinal}",
-                    "account_id": account,
-                    "title": title,
-                    "threshold": threshold * 100,
-                    "amount": amount * 100,
-                    "scope": scope,
-                    "expires_at": _end_of(today + timedelta(days=days)),
-                    "state": state.value,
-                }
-                for ordinal, (title, threshold, amount, scope, days, state) in enumerate(_COUPONS[first:], start=1)
-            ],
-        )
 
 
 def fill_some_slots(connection: Connection, today: date) -> None:

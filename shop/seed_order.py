@@ -8,14 +8,15 @@ from random import Random
 from typing import Any
 
 import yaml
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from shop.models import Address
 from shop.people import BANKS, DISTRICTS, District, invented_address, invented_relay, invented_worker
-from shop.plans import LEVELS, Plan, completed
+from shop.plans import Plan, completed
+from shop.seed_account import account_of
 from shop.seed_service import write_service
 from shop.seed_wares import write_invoice, write_payments, write_review
-from shop.tables import accounts, logistics_events, order_lines, orders, refunds
+from shop.tables import logistics_events, order_lines, orders, refunds
 from shop.timeline import History, history
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "shop" / "products.yml"
@@ -51,7 +52,7 @@ def add_order(connection: Connection, plan: Plan, today: date, index: int) -> st
     price = price_now + _dearer(price_now) if plan.price == "drop" else price_now
     total = price * quantity
     made = history(plan, today, buyer.district, buyer.random, total=total, number=number)
-    _write_order(connection, number, plan, buyer.address, total, made, more)
+    _write_order(connection, number, plan, buyer.address, total, made, today, more)
     connection.execute(
         insert(order_lines).values(order_number=number, line=1, product_id=entry["id"], quantity=quantity, price=price)
     )
@@ -90,9 +91,16 @@ def _dearer(price_now: int) -> int:
 
 
 def _write_order(
-    connection: Connection, number: str, plan: Plan, address: Address, total: int, made: History, more: Random
+    connection: Connection,
+    number: str,
+    plan: Plan,
+    address: Address,
+    total: int,
+    made: History,
+    today: date,
+    more: Random,
 ) -> None:
-    account_id = _account(connection, number, plan, address.phone, more)
+    account_id = account_of(connection, number, plan, address.phone, today, more)
     refund = made.refund or {"bank": more.choice(BANKS), "account_tail": f"{more.randint(0, 9999):04d}"}
     has_courier = len(made.steps) >= 5
     connection.execute(
@@ -117,28 +125,6 @@ def _write_order(
             **made.order,
         )
     )
-
-
-def _account(connection: Connection, number: str, plan: Plan, phone: str, more: Random) -> str:
-    """The account of this phone; opened with the first order of it."""
-    known = connection.execute(select(accounts.c.id).where(accounts.c.phone == phone)).scalar_one_or_none()
-    drawn = more.choices(LEVELS, weights=(5, 3, 2, 1))[0]
-    points = more.randint(0, 3000)
-    if known is not None:
-        return str(known)
-    level = plan.level or drawn
-    connection.execute(
-        insert(accounts).values(
-            id=f"U{number[2:]}",
-            phone=phone,
-            level=level,
-            growth=LEVELS.index(level) * 3000 + points,
-            points=points,
-            is_real_name_verified=more.random() < 0.8,
-            is_locked=False,
-        )
-    )
-    return f"U{number[2:]}"
 
 
 def _write_movements(connection: Connection, number: str, made: History) -> None:

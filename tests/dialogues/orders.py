@@ -1,13 +1,20 @@
-"""Seeded orders handed out to dialogues, each to one dialogue only, with their facts as text."""
+"""Orders made for dialogues, each for one dialogue only, with their facts as text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine, Select, func, select
 
-from shop.database import open_engine, reading
-from shop.models import Order, OrderState, RefundState
+from shop.database import open_engine, reading, writing
+from shop.models import Order
+from shop.plans import read_plan
+from shop.seed import add_order
+from shop.slots import SHANGHAI
 from shop.sql import SqlShop
-from shop.tables import attempts, effects, orders, refunds
+from shop.tables import attempts, effects, orders
+
+# Beyond every seeded order, so that a number is never given twice.
+_FIRST_INDEX = 1000
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,23 @@ class OrderInHand:
         return f"{self.number[:4]} {self.number[4:8]} {self.number[8:]}"
 
     @property
+    def phone(self) -> str:
+        return self.order.address.phone
+
+    @property
+    def recipient(self) -> str:
+        return self.order.address.recipient
+
+    @property
+    def goods(self) -> str:
+        return self.order.lines[0].product_name
+
+    @property
+    def service(self) -> str:
+        """The number of its latest service order."""
+        return self.order.services[-1].number
+
+    @property
     def event(self) -> str:
         assert self.order.parcel is not None
         return self.order.parcel.last_event.text
@@ -44,6 +68,10 @@ class OrderInHand:
         return f"{self.order.refund.amount // 100}"
 
     @property
+    def total_yuan(self) -> str:
+        return f"{self.order.total // 100}"
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What no line may ever show (R15, R01)."""
         address = self.order.address
@@ -52,22 +80,21 @@ class OrderInHand:
 
 @dataclass
 class OrderPool:
-    """Hands out orders by state: `to_dispatch`, or by refund: `refund:processing`; `… late` gives the oldest."""
+    """Makes a new order for every dialogue from a line: `to_dispatch`, `refund:processing`, `signed days=3 …`."""
 
     engine: Engine
-    taken: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, url: str) -> "OrderPool":
         return cls(open_engine(url))
 
     def take(self, kind: str) -> OrderInHand:
-        shop = SqlShop(self.engine)
-        for number in self._numbers(kind):
-            if number not in self.taken:
-                self.taken.add(number)
-                return OrderInHand(shop.order(number))
-        raise AssertionError(f"no seeded order left: {kind}")
+        today = datetime.now(SHANGHAI).date()
+        with writing(self.engine) as connection:
+            # Another pool may work on the same shop: its orders count too.
+            present = connection.execute(select(func.count()).select_from(orders)).scalar_one()
+            number = add_order(connection, read_plan(kind), today, _FIRST_INDEX + present)
+        return OrderInHand(self.order(number))
 
     def order(self, number: str) -> Order:
         return SqlShop(self.engine).order(number)
@@ -82,18 +109,3 @@ class OrderPool:
     def _count(self, query: Select[int]) -> int:
         with reading(self.engine) as connection:
             return connection.execute(query).scalar_one()
-
-    def _numbers(self, kind: str) -> list[str]:
-        kind, _, when = kind.partition(" ")
-        what, _, detail = kind.partition(":")
-        query = select(orders.c.number).order_by(orders.c.placed_at.desc(), orders.c.number)
-        if what == "refund":
-            query = query.join(refunds, refunds.c.order_number == orders.c.number).where(
-                refunds.c.state == RefundState(detail).value
-            )
-        else:
-            query = query.where(orders.c.state == OrderState(what).value)
-        if when == "late":
-            query = query.order_by(None).order_by(orders.c.placed_at)
-        with reading(self.engine) as connection:
-            return [row.number for row in connection.execute(query)]
