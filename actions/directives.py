@@ -27,5 +27,6 @@ def handoff(turn: Turn, reason: Reason, tried: tuple[str, ...] = ()) -> dict[str
 def _category(turn: Turn, reason: Reason) -> str:
     if reason in {"complaint", "threat"}:
         return "投诉"
-    topics = (turn.intent, turn.slot("task"), turn.slot("last_topic"))
-    return next((TITLES[topic].category for topic in topics if topic in TITLES and topic != "human_request"), "其他")
+    said = (turn.intent, turn.slot("task"), turn.slot("last_topic"))
+    titles = [TITLES[topic] for topic in said if topic is not None and topic in TITLES and topic != "human_request"]
+    return titles[0].category if titles else "其他"

@@ -14,7 +14,7 @@ _MONEY = frozenset({"amount", "price", "difference", "fee", "total"})
 
 @dataclass(frozen=True)
 class Line:
-    """`needs_person` when the facts are not as promised; `card` shows the same facts at a glance (see `actions.cards`)."""
+    """`needs_person` when the facts are not as promised; `card` shows them at a glance (see `actions.cards`)."""
 
     response: str
     facts: Mapping[str, str] = field(default_factory=dict)

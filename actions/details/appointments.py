@@ -15,7 +15,8 @@ from shop.slots import SHANGHAI, Slot, SlotKind
 _OFFERED = 6
 _WEEKDAYS = "一二三四五六日"
 _DATE_WORDS = re.compile(
-    r"[今明后]天|大后天|[周星期礼拜][一二三四五六日天]|\d{1,2}(?:号|日|月|\.)|下周|周末|早上|[上中下]午|晚上|晚"
+    r"[今明后]天|大后天|[周星期礼拜][一二三四五六日天]|\d{1,2}(?:号|日|月|\.)"
+    r"|下周|周末|早上|[上中下]午|晚"
 )
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _EARLIEST = re.compile(r"最(?:早|快)|越快越好|尽快|第一个|都(?:行|可以)|随便")
@@ -24,7 +25,7 @@ _EARLIEST = re.compile(r"最(?:早|快)|越快越好|尽快|第一个|都(?:行|
 def appointment(
     kind: SlotKind, response: str, *, slot: str = "slot", needed: Callable[[Case], bool] = lambda _case: True
 ) -> Detail:
-    """A free slot of the shop, stored as `2026-11-24T09:00/12:00`; a time that is not free is said so and asked again."""
+    """A free slot of the shop, stored as `2026-11-24T09:00/12:00`; other times are asked for again."""
 
     def ask(case: Case) -> Line:
         return Line(response, case.facts, buttons=[button(spoken_slot(one)) for one in _spread(_free(case, kind))])
