@@ -34,12 +34,15 @@ from handoff.services.desk_view import DeskView
 from handoff.services.dispatch import Dispatch
 from handoff.services.episodes import Episodes
 from handoff.services.handoffs import Handoffs
+from handoff.services.idleness import Idleness
 from handoff.services.intake import Intake
 from handoff.services.knowledge import KnowledgeSearch
 from handoff.services.ports import Accounts, Bell, Clock, Rung
 from handoff.services.presence import Presence
 from handoff.services.replies import Replies
 from handoff.services.speaking import Speaker
+from handoff.services.ticket_watch import TicketWatch
+from handoff.services.tickets import TicketBook
 from handoff.services.uploads import Uploads
 from handoff.settings import ROOT, Settings
 
@@ -136,16 +139,19 @@ def build_services(
         register.RegisterSettings(emoji_allowed=enterprise.emoji_allowed, permitted=enterprise.permitted)
     )
     speaker = Speaker(gate, enterprise, lines, now, new_id)
-    episodes = Episodes(speaker, new_id)
-    handoffs = Handoffs(speaker, episodes, new_id)
-    answering = Answering(speaker, episodes, handoffs, now)
+    tickets = TicketBook(speaker, new_id)
+    episodes = Episodes(speaker, tickets, new_id)
+    handoffs = Handoffs(speaker, episodes, tickets, new_id)
+    answering = Answering(speaker, episodes, handoffs, tickets, now)
     assignment = Assignment(open_work, speaker, episodes, handoffs, now, new_id)
+    idleness = Idleness(speaker, episodes, now)
+    ticket_watch = TicketWatch(open_work, tickets, now)
     return Services(
         intake=Intake(open_work, episodes, speaker, now, new_id),
         dispatch=Dispatch(open_work, bot, bell, episodes, answering, now, holder),
         assignment=assignment,
         replies=Replies(open_work, speaker, gate, now, new_id),
-        clock_watch=ClockWatch(open_work, speaker, episodes, assignment, now, new_id),
+        clock_watch=ClockWatch(open_work, speaker, assignment, idleness, ticket_watch, now, new_id),
         delivery=DeliverOutbox(open_work, {"web": WebChannel()}, episodes, now),
         presence=Presence(open_work, speaker, assignment, now),
         desk_view=DeskView(look, open_work, enterprise, lines, now),

@@ -15,6 +15,7 @@ class SlaPolicy:
     promise_within: timedelta = timedelta(minutes=10)
     renew_before: timedelta = timedelta(minutes=2)
     max_renewals: int = 2
+    idle_ask_after: timedelta = timedelta(minutes=5)
     idle_notice_after: timedelta = timedelta(minutes=15)
     idle_close_after: timedelta = timedelta(minutes=5)
 
@@ -92,13 +93,14 @@ def answer_due(clock: ReplyClock, policy: SlaPolicy) -> datetime | None:
 
 
 class Rung(StrEnum):
-    """The steps of the ladder, in the order they fall due, and the idle notice."""
+    """The steps of the ladder, in the order they fall due, and those of a customer who fell idle."""
 
     NUDGE = "nudge"
     HOLD = "hold"
     LEAD = "lead"
     RENEW = "renew"
     LAPSE = "lapse"
+    IDLE_ASK = "idle_ask"
     IDLE_NOTICE = "idle_notice"
     IDLE_CLOSE = "idle_close"
 
@@ -137,8 +139,19 @@ def ladder(clock: ReplyClock, policy: SlaPolicy, *, with_person: bool) -> frozen
     return frozenset(rungs)
 
 
-def idle_rungs(last_line_seq: int, last_line_at: datetime, noticed: bool, policy: SlaPolicy) -> frozenset[Due]:
-    """With the bot and nothing waiting: the stated notice first, and only after it the end (R08)."""
-    if noticed:
-        return frozenset({Due(Rung.IDLE_CLOSE, str(last_line_seq), last_line_at + policy.idle_close_after)})
-    return frozenset({Due(Rung.IDLE_NOTICE, str(last_line_seq), last_line_at + policy.idle_notice_after)})
+class Idle(StrEnum):
+    """What a customer who fell idle with the bot was told last: nothing, whether more is wanted, or the notice."""
+
+    SILENT = "silent"
+    ASKED = "asked"
+    NOTICED = "noticed"
+
+
+def idle_rungs(last_line_seq: int, last_line_at: datetime, idle: Idle, policy: SlaPolicy) -> frozenset[Due]:
+    """With the bot and nothing waiting: asked once, then the stated notice, and only after it the end (R08)."""
+    rung, after = {
+        Idle.SILENT: (Rung.IDLE_ASK, policy.idle_ask_after),
+        Idle.ASKED: (Rung.IDLE_NOTICE, policy.idle_notice_after),
+        Idle.NOTICED: (Rung.IDLE_CLOSE, policy.idle_close_after),
+    }[idle]
+    return frozenset({Due(rung, str(last_line_seq), last_line_at + after)})

@@ -126,6 +126,8 @@ class Episode:
     result: str | None = None
     lead_called: bool = False
     ends_with_message_id: str | None = None
+    # The ticket from which an agent wrote to the customer.
+    ticket_id: str | None = None
 
     def has_declined(self, reason: HandoffReason) -> bool:
         return any(entry.startswith(f"{reason.value}:") for entry in self.declined)

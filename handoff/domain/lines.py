@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _WEEKDAYS = "一二三四五六日"
@@ -24,3 +24,9 @@ def said_time(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
         f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）"
     )
     return f"{day}{local:%H:%M}"
+
+
+def sayable(instant: datetime, now: datetime) -> datetime:
+    """A promise is said to the minute, so the minute that is said is the one that is kept."""
+    minute = instant.replace(second=0, microsecond=0)
+    return minute if minute - now >= timedelta(minutes=1) else instant

@@ -12,10 +12,15 @@ from handoff.services.episodes import Episodes
 from handoff.services.handoffs import Handoffs, Raised
 from handoff.services.ports import Clock, UnitOfWork
 from handoff.services.speaking import Speaker
+from handoff.services.tickets import TicketBook
 
 _NEEDS_SOOTHING = frozenset({HandoffReason.COMPLAINT, HandoffReason.THREAT, HandoffReason.ABUSE})
 # Reasons that come of counting turns.
 _COUNTED = frozenset({HandoffReason.NOT_UNDERSTOOD, HandoffReason.REPEAT_UNRESOLVED})
+# Somebody will see to it, and the customer has been told who and by when.
+_MET_BY_A_TICKET = frozenset({HandoffReason.ASKED, *_COUNTED})
+# What the customer is to answer stands last.
+_QUESTIONS = frozenset({LineKind.ASK, LineKind.RESTATE, LineKind.CLOSING})
 # While the customer waits for a person these say nothing new; the place in the queue does.
 _NOT_WHILE_QUEUED = frozenset({LineKind.FALLBACK, LineKind.RESTATE, LineKind.CLOSING})
 
@@ -38,6 +43,7 @@ class Answering:
     speaker: Speaker
     episodes: Episodes
     handoffs: Handoffs
+    tickets: TicketBook
     now: Clock
 
     async def answer(
@@ -99,6 +105,9 @@ class Answering:
         # A new matter instead of yes or no: the offer is no longer on the table.
         episode = replace(episode, offer=None)
         drafts = tuple(Draft(reply.kind, reply.text, Sender.BOT, reply.buttons, reply.card) for reply in turn.replies)
+        # In this transaction: a ticket and the line that tells its number are there together, or not at all.
+        told = [await self.tickets.wished(work, conversation, episode, wish) for wish in turn.tickets]
+        drafts = _before_the_question(drafts, told)
         if episode.status is EpisodeStatus.QUEUED:
             return Raised(episode, await self._while_queued(work, episode, drafts))
         wanted = _wanted(episode, turn, judge(consulted.turns))
@@ -140,7 +149,17 @@ def _wanted(
     if wish and wish.reason in _COUNTED and episode.has_declined(wish.reason):
         # The dialogue counts from its own beginning; after a no only what came since counts, and the rule knows that.
         wish = None
+    if escalation and turn.tickets and escalation.reason in _MET_BY_A_TICKET:
+        escalation = None
     details = wish.details if wish else {}
     if escalation and (wish is None or (escalation.reason.at_once and not wish.reason.at_once)):
         return escalation.reason, {**details, "evidence": escalation.evidence}
     return (wish.reason, details) if wish else None
+
+
+def _before_the_question(drafts: tuple[Draft, ...], told: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The tickets' lines follow the bot's own, but not a question it ends with."""
+    end = len(drafts)
+    while end and drafts[end - 1].kind in _QUESTIONS:
+        end -= 1
+    return (*drafts[:end], *told, *drafts[end:])

@@ -1,16 +1,17 @@
 """Fires what is due: nudge, holding line, lead, renewal, lapse, idle notice. Idempotent, and sure after a crash."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handoff.domain.clocks import Due, Rung, ladder
+from handoff.domain.clocks import Due, Rung
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus
-from handoff.domain.lines import said_time
+from handoff.domain.lines import said_time, sayable
 from handoff.domain.message import Draft, LineKind
 from handoff.services.assignment import Assignment
-from handoff.services.episodes import Episodes
+from handoff.services.idleness import Idleness
 from handoff.services.ports import Clock, DueClock, NewId, OpenWork, Promise, UnitOfWork
 from handoff.services.speaking import Speaker
+from handoff.services.ticket_watch import TicketWatch
 
 _BATCH = 50
 _BROKEN = "对客户的承诺已到期未兑现，请立即处理。"
@@ -20,8 +21,9 @@ _BROKEN = "对客户的承诺已到期未兑现，请立即处理。"
 class ClockWatch:
     open_work: OpenWork
     speaker: Speaker
-    episodes: Episodes
     assignment: Assignment
+    idleness: Idleness
+    tickets: TicketWatch
     now: Clock
     new_id: NewId
 
@@ -40,6 +42,7 @@ class ClockWatch:
             lapsed = await work.promises.lapsed(self.now())
         for promise in lapsed:
             await self._break(promise)
+        fired += await self.tickets.remind_due()
         if failed:
             raise failed[0]
         return fired
@@ -56,8 +59,9 @@ class ClockWatch:
                 Rung.LEAD: self._call_lead,
                 Rung.RENEW: self._renew,
                 Rung.LAPSE: self._lapse,
-                Rung.IDLE_NOTICE: self._idle_notice,
-                Rung.IDLE_CLOSE: self._idle_close,
+                Rung.IDLE_ASK: self.idleness.ask,
+                Rung.IDLE_NOTICE: self.idleness.notice,
+                Rung.IDLE_CLOSE: self.idleness.close,
             }
             await steps[row.due.rung](work, conversation, episode, row.due)
             return True
@@ -79,7 +83,7 @@ class ClockWatch:
             text = self.speaker.lines.say("holding_again", promised=self._said(standing))
             await self._say(work, conversation, episode, Draft(LineKind.HOLDING, text))
             return
-        until = _sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())
+        until = sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())
         text = self.speaker.lines.say("holding", promised=self._said(until))
         held = replace(episode, clock=episode.clock.held(until))
         await self._promise(work, episode, until)
@@ -108,7 +112,7 @@ class ClockWatch:
             # Nobody watched while it lapsed, as after a crash: renewing must not hide that.
             await self._lapse(work, conversation, episode, due)
             episode = await work.episodes.get(episode.id)
-        until = _sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())
+        until = sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())
         text = self.speaker.lines.say("renewal", promised=self._said(until))
         await self._close_promises(work, episode, "renewed")
         await self._promise(work, episode, until)
@@ -122,21 +126,12 @@ class ClockWatch:
         await work.clocks.append(episode.id, "promise.broken", self.now(), anchor=due.anchor)
         await self._lead(work, episode, _BROKEN)
 
-    async def _idle_notice(self, work: UnitOfWork, conversation: Conversation, episode: Episode, _due: Due) -> None:
-        minutes = max(1, round(self.speaker.enterprise.policy.idle_close_after / timedelta(minutes=1)))
-        text = self.speaker.lines.say("idle_notice", minutes=minutes)
-        await self.speaker.say(work, conversation, episode, [Draft(LineKind.NOTICE, text)], idle_notice=True)
-
-    async def _idle_close(self, work: UnitOfWork, _conversation: Conversation, episode: Episode, _due: Due) -> None:
-        await self.episodes.end(work, episode, self.now(), "客户未再回复，按告知的时间结束。")
-
     async def _say(self, work: UnitOfWork, conversation: Conversation, episode: Episode, draft: Draft) -> None:
         await self.speaker.say(work, conversation, episode, [draft])
 
     async def _lead(self, work: UnitOfWork, episode: Episode, text: str) -> None:
         called = replace(episode, lead_called=True)
         await work.episodes.save(called)
-        await work.clocks.sync(episode.id, self._still_due(called))
         work.feed.append(
             "episode.lead_called",
             "lead",
@@ -145,12 +140,6 @@ class ClockWatch:
             episode_id=episode.id,
         )
         work.touch(episode.id)
-
-    def _still_due(self, episode: Episode) -> frozenset[Due]:
-        if episode.status is EpisodeStatus.RESOLVED:
-            return frozenset()
-        with_person = episode.status is not EpisodeStatus.BOT
-        return ladder(episode.clock, self.speaker.enterprise.policy, with_person=with_person)
 
     async def _promise(self, work: UnitOfWork, episode: Episode, until: datetime) -> None:
         text = f"{self._said(until)}前答复客户"
@@ -163,20 +152,15 @@ class ClockWatch:
                 await work.promises.close(promise.id, status, self.now())
 
     async def _break(self, promise: Promise) -> None:
-        """A promise whose episode has ended, as those given when nobody was on duty."""
-        if promise.kind != "contact":
+        """A promise that outlives its episode: given when nobody was on duty, or for a ticket."""
+        if promise.kind == "answer":
             return
         async with self.open_work() as work:
             await work.conversations.lock_of(promise.episode_id)
             if await work.promises.close(promise.id, "broken", self.now()):
                 await work.clocks.append(promise.episode_id, "promise.broken", self.now(), promise=promise.id)
-                await self._lead(work, await work.episodes.get(promise.episode_id), _BROKEN)
+                text = await self.tickets.lapsed(work, promise) if promise.ticket_id else _BROKEN
+                await self._lead(work, await work.episodes.get(promise.episode_id), text)
 
     def _said(self, instant: datetime) -> str:
         return said_time(instant, self.now(), self.speaker.enterprise.hours.zone)
-
-
-def _sayable(instant: datetime, now: datetime) -> datetime:
-    """A promise is said to the minute, so the minute that is said is the one that is kept."""
-    minute = instant.replace(second=0, microsecond=0)
-    return minute if minute - now >= timedelta(minutes=1) else instant

@@ -7,6 +7,7 @@ from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, St
 from handoff.domain.ticket import TicketStatus
 from handoff.services.ports import NewId, UnitOfWork
 from handoff.services.speaking import Speaker
+from handoff.services.tickets import TicketBook
 
 # Who verified an order yesterday may not be who writes on the same device today.
 _SLOTS_LAST = timedelta(hours=24)
@@ -16,6 +17,7 @@ _HANDED_OVER = ("order_number", "verified_order", "order_product", "contact_titl
 @dataclass(frozen=True)
 class Episodes:
     speaker: Speaker
+    tickets: TicketBook
     new_id: NewId
 
     async def open(self, work: UnitOfWork, conversation: Conversation, first_seq: int, at: datetime) -> Episode:
@@ -48,12 +50,12 @@ class Episodes:
         ended = replace(episode.resolve(at, result), clock=episode.clock.stopped())
         await work.stretches.end(episode.id, at)
         await work.clocks.append(episode.id, "stopped", at, result=result)
-        ticket = await work.tickets.open_of(episode.conversation_id)
-        if ticket and by_person:
-            await work.tickets.save(replace(ticket, status=TicketStatus.SOLVED, result=result))
+        if by_person:
+            actor = episode.assignee_id or "system"
+            await self.tickets.solve_handoff(work, episode.conversation_id, TicketStatus.SOLVED, result, actor)
         for promise in await work.promises.open_of(episode.conversation_id):
-            # What was promised for the next working time outlives the episode that promised it.
-            if by_person or promise.kind == "answer":
+            # What was promised for a ticket, or for the next working time, outlives the episode that promised it.
+            if promise.kind == "answer" or (by_person and promise.kind == "contact"):
                 status = "kept" if promise.due_at >= at else "broken"
                 await work.promises.close(promise.id, status, at)
                 await work.clocks.append(episode.id, f"promise.{status}", at, promise=promise.id)

@@ -14,12 +14,13 @@ from handoff.domain.message import Button, Draft, LineKind, Message, Sender
 from handoff.domain.packet import HandoffPacket, emotions, last_lines
 from handoff.domain.routing import DEFAULT_SERVICE_TIME, expected_wait
 from handoff.domain.ticket import Ticket, TicketStatus, category_of, priority_of
+from handoff.domain.topics import SAYS_NOTHING
 from handoff.services.episodes import Episodes
 from handoff.services.ports import NewId, Promise, UnitOfWork
 from handoff.services.speaking import Speaker
+from handoff.services.tickets import TicketBook
 
 _COMPLAINTS = frozenset({HandoffReason.COMPLAINT, HandoffReason.THREAT, HandoffReason.ABUSE})
-_SAYS_NOTHING = frozenset({"human_request", "greet", "urge", "affirm", "deny", "thanks", "goodbye"})
 _DEMAND_LENGTH = 80
 _TRIED_LENGTH = 60
 
@@ -37,6 +38,7 @@ class Raised:
 class Handoffs:
     speaker: Speaker
     episodes: Episodes
+    tickets: TicketBook
     new_id: NewId
 
     async def raise_or_offer(
@@ -101,7 +103,8 @@ class Handoffs:
         """The customer leaves the queue; what they complained of stays open as a ticket."""
         ticket = await work.tickets.open_of(episode.conversation_id)
         if ticket and ticket.episode_id == episode.id and episode.reason not in _COMPLAINTS:
-            await work.tickets.save(replace(ticket, status=TicketStatus.CLOSED, result="客户返回智能客服继续办理。"))
+            result = "客户返回智能客服继续办理。"
+            await self.tickets.solve_handoff(work, episode.conversation_id, TicketStatus.CLOSED, result)
         work.ring("queue")
         back = episode.to_bot()
         reason = (episode.reason or HandoffReason.ASKED).value
@@ -176,8 +179,7 @@ class Handoffs:
         packet: HandoffPacket,
         due: datetime,
     ) -> Ticket:
-        """One open ticket a conversation: a second handoff brings it up to date instead of opening another."""
-        now = self.speaker.now()
+        """What the person who comes in has to see to, recorded beside the queue."""
         facts: dict[str, Any] = {
             "category": packet.category,
             "demand": packet.demand,
@@ -186,28 +188,7 @@ class Handoffs:
             "priority": priority_of(packet.reason.value, contact.vip),
             "due_at": due,
         }
-        known = await work.tickets.open_of(conversation.id)
-        if known:
-            updated = replace(known, **facts, episode_id=episode.id)
-            await work.tickets.save(updated)
-            return updated
-        zone = self.speaker.enterprise.hours.zone
-        ticket = Ticket(
-            id=self.new_id(),
-            number=await work.tickets.next_number(now),
-            episode_id=episode.id,
-            conversation_id=conversation.id,
-            opened_at=now,
-            status=TicketStatus.OPEN,
-            scene=f"{now.astimezone(zone):%Y-%m-%d %H:%M} 网页在线咨询，{packet.reason.for_colleagues}",
-            contact_name=contact.display_name,
-            contact_ref=f"网页会话 {conversation.id[:8]}",
-            title=contact.title,
-            department="客服部",
-            **facts,
-        )
-        await work.tickets.add(ticket)
-        return ticket
+        return await self.tickets.for_handoff(work, conversation, episode, packet.reason.for_colleagues, facts)
 
     async def _on_duty(self, work: UnitOfWork) -> bool:
         """Business hours and someone online; a busy agent is at the desk but takes nobody new."""
@@ -247,7 +228,7 @@ def _demand(messages: Sequence[Message], details: dict[str, object]) -> str:
         for message in messages
         if message.sender is Sender.CONTACT
         and message.text.strip()
-        and (message.parse is None or message.parse.intent not in _SAYS_NOTHING)
+        and (message.parse is None or message.parse.intent not in SAYS_NOTHING)
     ]
     return spoken[-1][:_DEMAND_LENGTH] if spoken else ""
 
@@ -259,7 +240,7 @@ def _tried(messages: Sequence[Message], details: dict[str, object]) -> tuple[str
     matters = {
         message.seq
         for message in messages
-        if message.sender is Sender.CONTACT and message.parse and message.parse.intent not in _SAYS_NOTHING
+        if message.sender is Sender.CONTACT and message.parse and message.parse.intent not in SAYS_NOTHING
     }
     answers = [
         message.text

@@ -12,8 +12,9 @@ from handoff.domain.contact import Contact
 from handoff.domain.conversation import Conversation, Episode, Stretch
 from handoff.domain.message import Message, Parse
 from handoff.domain.summary import Summary
-from handoff.domain.ticket import Ticket
+from handoff.services.desk_port import Notes, Ratings
 from handoff.services.image_port import Images
+from handoff.services.ticket_port import Tickets
 
 
 class Clock(Protocol):
@@ -48,6 +49,7 @@ class Promise:
     due_at: datetime
     status: str
     kind: str
+    ticket_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,10 @@ class Episodes(Protocol):
     async def assign_if_free(self, episode_id: str, agent_id: str, version: int, at: datetime) -> Episode:
         """Give a queued episode to the first agent who asks and has an open slot; raise AlreadyAssigned naming the
         winner, AgentFull, AgentNotOnline or IllegalMove to everyone else."""
+        ...
+
+    async def reserve(self, agent_id: str) -> None:
+        """Hold a slot of this agent until commit; raise AgentNotOnline or AgentFull, naming them."""
         ...
 
     async def assigned_to(self, agent_id: str) -> Sequence[Episode]: ...
@@ -162,13 +168,6 @@ class Promises(Protocol):
     async def lapsed(self, now: datetime) -> Sequence[Promise]: ...
 
 
-class Tickets(Protocol):
-    async def next_number(self, at: datetime) -> str: ...
-    async def open_of(self, conversation_id: str) -> Ticket | None: ...
-    async def add(self, ticket: Ticket) -> None: ...
-    async def save(self, ticket: Ticket) -> None: ...
-
-
 class Users(Protocol):
     async def get(self, user_id: str) -> User: ...
     async def all(self) -> Sequence[User]: ...
@@ -207,6 +206,8 @@ class UnitOfWork(Protocol):
     clocks: Clocks
     promises: Promises
     tickets: Tickets
+    ratings: Ratings
+    notes: Notes
     users: Users
     feed: Feed
     reading: Reading
@@ -214,6 +215,10 @@ class UnitOfWork(Protocol):
 
     def touch(self, episode_id: str) -> None:
         """The desk's list must show this episode anew."""
+        ...
+
+    def touch_ticket(self, ticket_id: str, event: str = "ticket.changed") -> None:
+        """The desk's list must show this ticket anew."""
         ...
 
     def ring(self, topic: str) -> None: ...

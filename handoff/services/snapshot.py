@@ -12,8 +12,9 @@ from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, St
 from handoff.domain.image import StoredImage
 from handoff.domain.message import Message
 from handoff.domain.summary import Summary
-from handoff.domain.ticket import Ticket
+from handoff.services.desk_port import DeskLook
 from handoff.services.ports import Promise
+from handoff.services.ticket_port import TicketLook
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class FeedEvent:
     assignee_id: str | None
 
 
-class Snapshot(Protocol):
+class Snapshot(TicketLook, DeskLook, Protocol):
     """Everything read inside it is of one moment."""
 
     async def position(self) -> int: ...
@@ -58,7 +59,6 @@ class Snapshot(Protocol):
 
     async def stretches(self, episode_id: str) -> Sequence[Stretch]: ...
     async def promises(self, episode_ids: Collection[str]) -> Sequence[Promise]: ...
-    async def ticket(self, episode_id: str) -> Ticket | None: ...
     async def service_time(self) -> timedelta | None: ...
     async def queue(self) -> Sequence[Episode]: ...
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handoff.domain.agent import User
 from handoff.domain.card import Card
-from handoff.domain.clocks import Due, idle_rungs, ladder
+from handoff.domain.clocks import Due, Idle, idle_rungs, ladder
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus
 from handoff.domain.enterprise import Enterprise
 from handoff.domain.lines import Lines
@@ -31,7 +31,7 @@ class Speaker:
         *,
         answers_seq: int | None = None,
         ends: bool = False,
-        idle_notice: bool = False,
+        idle: Idle = Idle.SILENT,
     ) -> Episode:
         """Gate, commit and queue the drafts in order; returns the episode with its clock moved, already saved.
 
@@ -50,7 +50,7 @@ class Speaker:
             episode = await self._covered(work, episode, draft.kind, answers_seq)
         if ends and last:
             episode = replace(episode, ends_with_message_id=last.id)
-        await self.settle(work, episode, last, idle_noticed=idle_notice)
+        await self.settle(work, episode, last, idle=idle)
         return episode
 
     async def write(
@@ -77,11 +77,11 @@ class Speaker:
         return pending
 
     async def settle(
-        self, work: UnitOfWork, episode: Episode, last_line: Message | None = None, *, idle_noticed: bool = False
+        self, work: UnitOfWork, episode: Episode, last_line: Message | None = None, *, idle: Idle = Idle.SILENT
     ) -> None:
         """Save the episode, bring its due rows in line with its clock, and show it at the desk."""
         await work.episodes.save(episode)
-        await work.clocks.sync(episode.id, self._dues(episode, last_line, idle_noticed))
+        await work.clocks.sync(episode.id, self._dues(episode, last_line, idle))
         work.touch(episode.id)
         work.ring("clock")
 
@@ -141,7 +141,7 @@ class Speaker:
                 await work.promises.close(promise.id, "kept", self.now())
                 await work.clocks.append(episode.id, "promise.kept", self.now(), promise=promise.id)
 
-    def _dues(self, episode: Episode, last_line: Message | None, idle_noticed: bool) -> frozenset[Due]:
+    def _dues(self, episode: Episode, last_line: Message | None, idle: Idle) -> frozenset[Due]:
         if episode.status is EpisodeStatus.RESOLVED or episode.ends_with_message_id:
             return frozenset()
         policy = self.enterprise.policy
@@ -149,5 +149,8 @@ class Speaker:
         dues = ladder(episode.clock, policy, with_person=with_person)
         # Somebody who left after “I did not understand” is idle too; the lead is called for the answer all the same.
         if episode.status is EpisodeStatus.BOT and last_line and not episode.clock.unlined:
-            dues |= idle_rungs(last_line.seq, last_line.created_at, idle_noticed, policy)
+            if last_line.kind is LineKind.CLOSING and idle is Idle.SILENT:
+                # The dialogue has just asked whether more is wanted; asking it again would be a nuisance.
+                idle = Idle.ASKED
+            dues |= idle_rungs(last_line.seq, last_line.created_at, idle, policy)
         return dues

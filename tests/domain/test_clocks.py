@@ -2,7 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
-from handoff.domain.clocks import Due, ReplyClock, Rung, SlaPolicy, Waiting, answer_due, idle_rungs, ladder, line_due
+from handoff.domain.clocks import (
+    Due,
+    Idle,
+    ReplyClock,
+    Rung,
+    SlaPolicy,
+    Waiting,
+    answer_due,
+    idle_rungs,
+    ladder,
+    line_due,
+)
 
 POLICY = SlaPolicy()
 START = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
@@ -140,11 +151,12 @@ def test_a_promise_given_after_one_lapsed_is_a_round_of_its_own() -> None:
     assert rounds[0].isdisjoint(rounds[1])
 
 
-def test_the_idle_notice_comes_before_the_idle_close() -> None:
+def test_who_fell_idle_is_asked_then_noticed_and_only_then_left() -> None:
     said = START
 
-    assert idle_rungs(7, said, False, POLICY) == {Due(Rung.IDLE_NOTICE, "7", after(15))}
-    assert idle_rungs(8, said, True, POLICY) == {Due(Rung.IDLE_CLOSE, "8", after(5))}
+    assert idle_rungs(7, said, Idle.SILENT, POLICY) == {Due(Rung.IDLE_ASK, "7", after(5))}
+    assert idle_rungs(8, said, Idle.ASKED, POLICY) == {Due(Rung.IDLE_NOTICE, "8", after(15))}
+    assert idle_rungs(9, said, Idle.NOTICED, POLICY) == {Due(Rung.IDLE_CLOSE, "9", after(5))}
 
 
 def test_the_clock_of_an_ended_episode_stands() -> None:

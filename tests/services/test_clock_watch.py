@@ -247,33 +247,6 @@ async def test_a_worker_that_is_away_is_held_at_four_minutes(desk: ServiceDesk) 
     assert await desk.kinds() == ["contact", "holding"]
 
 
-async def test_silence_with_the_bot_is_noticed_first_and_closed_later(desk: ServiceDesk) -> None:
-    await desk.say("订单到哪了")
-    desk.now.pass_(minutes=15)
-    await desk.fire()
-    assert "5分钟后结束" in (await desk.messages())[-1].text
-    assert (await desk.episode()).status is EpisodeStatus.BOT
-
-    desk.now.pass_(minutes=5)
-    await desk.fire()
-
-    assert (await desk.episode()).status is EpisodeStatus.RESOLVED
-    assert (await desk.kinds()).count("notice") == 1
-
-
-async def test_a_customer_who_writes_after_the_notice_stays(desk: ServiceDesk) -> None:
-    await desk.say("订单到哪了")
-    desk.now.pass_(minutes=15)
-    await desk.fire()
-    desk.now.pass_(minutes=4)
-    await desk.say("还在，什么时候送")
-
-    desk.now.pass_(minutes=2)
-    await desk.fire()
-
-    assert (await desk.episode()).status is EpisodeStatus.BOT
-
-
 async def test_nothing_fires_for_an_episode_that_ended(desk: ServiceDesk) -> None:
     desk.bot.script["没有了"] = turn(reply("感谢您的咨询。", "closing"), close=True)
     await desk.say("没有了")

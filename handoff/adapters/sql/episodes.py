@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff.adapters.sql.queue import count_ahead
 from handoff.adapters.sql.rows import episode_of, episode_row, stretch_of
 from handoff.adapters.sql.schema import episodes, stretches, users
 from handoff.adapters.sql.service_time import median_service_time
+from handoff.domain.agent import Availability
 from handoff.domain.conversation import Episode, EpisodeStatus, Stretch
 from handoff.domain.errors import AgentFull, AgentNotOnline, AlreadyAssigned, Conflict, IllegalMove, NotFound
 
@@ -102,6 +104,15 @@ class SqlEpisodes:
             raise AgentNotOnline("您当前不是在线状态，请先切换为“在线”再接入。")
         raise AgentFull(f"您的接待数已达上限（{row['capacity']}），请先解决或转出一个会话。")
 
+    async def reserve(self, agent_id: str) -> None:
+        # Locked as in `assign_if_free`, so that the count holds until commit.
+        query = select(users).where(users.c.id == agent_id).with_for_update()
+        row = (await self._connection.execute(query)).mappings().one()
+        if row["availability"] != Availability.ONLINE.value:
+            raise AgentNotOnline(f"{row['display_name']}当前不是在线状态，无法接待新的会话。")
+        if len(await self.assigned_to(agent_id)) >= row["capacity"]:
+            raise AgentFull(f"{row['display_name']}的接待数已达上限（{row['capacity']}），请先解决或转出一个会话。")
+
     async def assigned_to(self, agent_id: str) -> Sequence[Episode]:
         query = select(episodes).where(
             episodes.c.assignee_id == agent_id, episodes.c.status == EpisodeStatus.ASSIGNED.value
@@ -109,15 +120,8 @@ class SqlEpisodes:
         return [episode_of(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def place(self, episode: Episode) -> int:
-        """1 is the next to be served: first come, first served (C01)."""
-        ahead = and_(
-            episodes.c.status == EpisodeStatus.QUEUED.value,
-            or_(
-                episodes.c.queued_at < episode.queued_at,
-                and_(episodes.c.queued_at == episode.queued_at, episodes.c.id < episode.id),
-            ),
-        )
-        return 1 + int(await self._connection.scalar(select(func.count()).select_from(episodes).where(ahead)) or 0)
+        """1 is the next to be served: priority customers first, then first come, first served (C01)."""
+        return 1 + await count_ahead(self._connection, episode)
 
     async def service_time(self) -> timedelta | None:
         return await median_service_time(self._connection)

@@ -8,7 +8,9 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from handoff.adapters.sql.rows import episode_of, message_of, stretch_of, ticket_of, user_of
+from handoff.adapters.sql.desk_work import DeskReads
+from handoff.adapters.sql.queue import in_queue
+from handoff.adapters.sql.rows import episode_of, message_of, stretch_of, user_of
 from handoff.adapters.sql.schema import (
     attachments,
     contact_identities,
@@ -21,11 +23,11 @@ from handoff.adapters.sql.schema import (
     outbox,
     promises,
     stretches,
-    tickets,
     users,
 )
 from handoff.adapters.sql.service_time import median_service_time
 from handoff.adapters.sql.summaries import read_summaries
+from handoff.adapters.sql.ticket_reading import TicketReads
 from handoff.domain.agent import User
 from handoff.domain.clocks import SlaPolicy
 from handoff.domain.contact import Contact
@@ -33,7 +35,6 @@ from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, St
 from handoff.domain.image import StoredImage
 from handoff.domain.message import Message, Sender
 from handoff.domain.summary import Summary
-from handoff.domain.ticket import Ticket
 from handoff.services.ports import Promise
 from handoff.services.snapshot import FeedEvent
 
@@ -56,7 +57,7 @@ class SqlReader:
 
 
 @dataclass(frozen=True)
-class SqlSnapshot:
+class SqlSnapshot(TicketReads, DeskReads):
     connection: AsyncConnection
     policy: SlaPolicy
 
@@ -215,21 +216,11 @@ class SqlSnapshot:
             for row in (await self.connection.execute(query)).mappings()
         ]
 
-    async def ticket(self, episode_id: str) -> Ticket | None:
-        query = select(tickets).where(tickets.c.episode_id == episode_id).order_by(tickets.c.opened_at.desc()).limit(1)
-        row = (await self.connection.execute(query)).mappings().first()
-        return ticket_of(row) if row else None
-
     async def service_time(self) -> timedelta | None:
         return await median_service_time(self.connection)
 
     async def queue(self) -> Sequence[Episode]:
-        query = (
-            select(episodes)
-            .where(episodes.c.status == EpisodeStatus.QUEUED.value)
-            .order_by(episodes.c.queued_at, episodes.c.id)
-        )
-        return [episode_of(row) for row in (await self.connection.execute(query)).mappings()]
+        return [episode_of(row) for row in (await self.connection.execute(in_queue())).mappings()]
 
 
 def _theirs(user: User) -> ColumnElement[bool]:

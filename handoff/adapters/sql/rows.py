@@ -11,7 +11,7 @@ from handoff.domain.clocks import ReplyClock, Waiting
 from handoff.domain.conversation import Episode, EpisodeStatus, HandoffReason, Offer, Stretch
 from handoff.domain.image import Picture
 from handoff.domain.message import Button, LineKind, Message, Parse, Sender
-from handoff.domain.ticket import Priority, Ticket, TicketStatus
+from handoff.domain.ticket import Priority, Ticket, TicketKind, TicketStatus
 
 
 def episode_of(row: RowMapping) -> Episode:
@@ -37,6 +37,7 @@ def episode_of(row: RowMapping) -> Episode:
         result=row["result"],
         lead_called=row["lead_called"],
         ends_with_message_id=row["ends_with_message_id"],
+        ticket_id=row["ticket_id"],
     )
 
 
@@ -142,8 +143,23 @@ def user_of(row: RowMapping) -> User:
 
 
 def ticket_of(row: RowMapping) -> Ticket:
-    return Ticket(**{**row, "status": TicketStatus(row["status"]), "priority": Priority(row["priority"])})
+    known = {name: row[name] for name in Ticket.__dataclass_fields__}
+    return Ticket(
+        **{
+            **known,
+            "status": TicketStatus(row["status"]),
+            "priority": Priority(row["priority"]),
+            "kind": TicketKind(row["kind"]),
+            "photos": tuple(row["photos"]),
+        }
+    )
 
 
 def ticket_row(ticket: Ticket) -> dict[str, Any]:
-    return {**vars(ticket), "status": ticket.status.value, "priority": ticket.priority.value}
+    return {
+        **vars(ticket),
+        "status": ticket.status.value,
+        "priority": ticket.priority.value,
+        "kind": ticket.kind.value,
+        "photos": list(ticket.photos),
+    }

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff.adapters.sql.queue import in_queue
 from handoff.adapters.sql.rows import clock_of, message_of, parse_of
 from handoff.adapters.sql.schema import contacts, conversations, episodes, messages, promises, read_marks, users
 from handoff.domain.clocks import SlaPolicy, answer_due, line_due
@@ -146,12 +147,7 @@ async def _promises(connection: AsyncConnection, ids: Sequence[str]) -> dict[str
 
 
 async def _queue(connection: AsyncConnection) -> list[str]:
-    query = (
-        select(episodes.c.id)
-        .where(episodes.c.status == EpisodeStatus.QUEUED.value)
-        .order_by(episodes.c.queued_at, episodes.c.id)
-    )
-    return list((await connection.execute(query)).scalars())
+    return list((await connection.execute(in_queue().with_only_columns(episodes.c.id))).scalars())
 
 
 async def _read(connection: AsyncConnection, reader_id: str, ids: Sequence[str]) -> dict[str, int]:

@@ -11,19 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.adapters.sql.clocks import SqlClocks, SqlPromises
 from handoff.adapters.sql.conversations import SqlContacts, SqlConversations
+from handoff.adapters.sql.desk_work import SqlNotes, SqlRatings
 from handoff.adapters.sql.episodes import SqlEpisodes, SqlStretches
 from handoff.adapters.sql.images import SqlImages
 from handoff.adapters.sql.messages import SqlMailboxes, SqlMessages, SqlOutbox
 from handoff.adapters.sql.people import SqlActivities, SqlReading, SqlUsers
-from handoff.adapters.sql.schema import episodes, feed_events, feed_position
+from handoff.adapters.sql.schema import episodes, feed_events, feed_position, tickets
 from handoff.adapters.sql.summaries import read_summaries
+from handoff.adapters.sql.ticket_reading import read_ticket_rows
 from handoff.adapters.sql.tickets import SqlTickets
 from handoff.domain.clocks import SlaPolicy
 from handoff.domain.errors import NotFound
 from handoff.domain.summary import Summary
 from handoff.services import ports
+from handoff.services.desk_port import Notes, Ratings
 from handoff.services.image_port import Images
 from handoff.services.ports import Bell, Clock
+from handoff.services.ticket_port import Tickets
 
 
 def new_id() -> str:
@@ -43,6 +47,7 @@ class SqlUnitOfWork:
         self._connection = connection
         self._policy = policy
         self._touched: dict[str, None] = {}
+        self._touched_tickets: dict[str, str] = {}
         self.topics: set[str] = set()
         self.contacts: ports.Contacts = SqlContacts(connection, new_id)
         self.conversations: ports.Conversations = SqlConversations(connection)
@@ -54,7 +59,9 @@ class SqlUnitOfWork:
         self.outbox: ports.Outbox = SqlOutbox(connection)
         self.clocks: ports.Clocks = SqlClocks(connection)
         self.promises: ports.Promises = SqlPromises(connection)
-        self.tickets: ports.Tickets = SqlTickets(connection)
+        self.tickets: Tickets = SqlTickets(connection)
+        self.ratings: Ratings = SqlRatings(connection)
+        self.notes: Notes = SqlNotes(connection)
         self.users: ports.Users = SqlUsers(connection)
         self._feed = SqlFeed()
         self.feed: ports.Feed = self._feed
@@ -63,6 +70,9 @@ class SqlUnitOfWork:
 
     def touch(self, episode_id: str) -> None:
         self._touched[episode_id] = None
+
+    def touch_ticket(self, ticket_id: str, event: str = "ticket.changed") -> None:
+        self._touched_tickets[ticket_id] = event
 
     def ring(self, topic: str) -> None:
         self.topics.add(topic)
@@ -84,6 +94,9 @@ class SqlUnitOfWork:
                 episode_id=episode_id,
                 conversation_id=summary.conversation_id,
             )
+        for ticket_id, name in self._touched_tickets.items():
+            [row] = await read_ticket_rows(self._connection, tickets.c.id == ticket_id, (), 1)
+            self.feed.append(name, "desk", {"ticket": row.as_json(at)})
         if not self._feed.pending:
             return
         count = len(self._feed.pending)
