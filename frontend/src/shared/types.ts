@@ -237,6 +237,7 @@ export interface TicketRow extends Ticket {
   contact_phone?: string | null;
   service_number?: string | null;
   opened_at?: string | null;
+  updated_at?: string | null;
   solved_at?: string | null;
 }
 

@@ -34,6 +34,16 @@ describe("the lists", () => {
     expect(ids(model, "queue")).toEqual(["first", "second", "third"]);
   });
 
+  it("serves a VIP customer before others, and VIP customers among themselves as they came", () => {
+    const vip = (id: string) => ({ id, name: id, vip: true });
+    const model = modelOf(
+      summaryOf("first", { queued_at: isoAt(1) }), summaryOf("late", { queued_at: isoAt(9), contact: vip("l") }),
+      summaryOf("early", { queued_at: isoAt(5), contact: vip("e") }),
+    );
+
+    expect(listOf(model, "queue").map(({ id, place }) => [id, place])).toEqual([["early", 1], ["late", 2], ["first", 3]]);
+  });
+
   it("moves everybody up when the first is served, though only the first had an event", () => {
     const model = modelOf(
       summaryOf("served", { ...mine, queued_at: isoAt(1), place: null }), summaryOf("next", { queued_at: isoAt(3), place: 2 }),
@@ -94,13 +104,14 @@ describe("the moves offered", () => {
 
   it("are accepting from the queue, and everything else on one's own", () => {
     expect(names(summaryOf("a"), LIN)).toEqual(["accept"]);
-    expect(names(summaryOf("a", mine), LIN)).toEqual(["release", "hand-back", "resolve"]);
+    expect(names(summaryOf("a", mine), LIN)).toEqual(["transfer", "release", "hand-back", "resolve"]);
   });
 
-  it("are taking over only for a lead", () => {
+  it("are giving on and taking over a colleague's only for a lead", () => {
     expect(names(summaryOf("a", { status: "bot" }), LIN)).toEqual([]);
     expect(names(summaryOf("a", { status: "bot" }), lead)).toEqual(["take-over"]);
-    expect(names(summaryOf("a", mine), lead)).toEqual(["take-over"]);
+    expect(names(summaryOf("a", mine), lead)).toEqual(["transfer", "take-over"]);
+    expect(names(summaryOf("a", { ...mine, assignee: { ...LIN, id: "u-zhou" } }), LIN)).toEqual([]);
     expect(names(summaryOf("a", { status: "resolved" }), lead)).toEqual([]);
   });
 

@@ -44,13 +44,13 @@ export function byClock(a: Summary, b: Summary): number {
 }
 
 /**
- * First come, first served. The place is counted here: everyone at the desk sees the whole queue, and whoever moves up
+ * VIP customers first, then first come, first served (C01). The place is counted here: everyone at the desk sees the whole queue, and whoever moves up
  * because somebody before them was served has had no event of their own.
  */
 function queueOf(model: DeskModel): Summary[] {
   const queued = Object.values(model.episodes).filter((summary) => summary.status === "queued");
   return queued
-    .sort((a, b) => at(a.queued_at) - at(b.queued_at) || a.id.localeCompare(b.id))
+    .sort((a, b) => Number(b.contact.vip) - Number(a.contact.vip) || at(a.queued_at) - at(b.queued_at) || a.id.localeCompare(b.id))
     .map((summary, index) => ({ ...summary, place: index + 1 }));
 }
 

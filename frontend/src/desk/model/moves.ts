@@ -2,7 +2,7 @@
 import type { Summary, User } from "../../shared/types";
 import { isLead, isMine } from "./lists";
 
-export type OfferedMove = "accept" | "release" | "hand-back" | "resolve" | "take-over";
+export type OfferedMove = "accept" | "transfer" | "release" | "hand-back" | "resolve" | "take-over";
 
 export interface Offer {
   move: OfferedMove;
@@ -14,7 +14,9 @@ export interface Offer {
 
 const ACCEPT: Offer = { move: "accept", name: "接入", isMain: true, asks: false };
 const TAKE_OVER: Offer = { move: "take-over", name: "接管", isMain: true, asks: true };
+const TRANSFER: Offer = { move: "transfer", name: "转接", isMain: false, asks: true };
 const OWN: Offer[] = [
+  TRANSFER,
   { move: "release", name: "退回排队", isMain: false, asks: true },
   { move: "hand-back", name: "转回机器人", isMain: false, asks: true },
   { move: "resolve", name: "解决", isMain: true, asks: true },
@@ -23,5 +25,6 @@ const OWN: Offer[] = [
 export function movesFor(summary: Summary, me: User): Offer[] {
   if (summary.status === "queued") return [ACCEPT];
   if (isMine(summary, me)) return OWN;
-  return summary.status !== "resolved" && isLead(me) ? [TAKE_OVER] : [];
+  if (summary.status === "resolved" || !isLead(me)) return [];
+  return summary.status === "assigned" ? [TRANSFER, TAKE_OVER] : [TAKE_OVER];
 }

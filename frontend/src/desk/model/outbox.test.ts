@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { mark, nextToSend, revived, unsentCount, without, type Outgoing } from "./outbox";
 
 const line = (clientId: string, episodeId: string, status: Outgoing["status"] = "waiting"): Outgoing => ({
-  clientId, episodeId, text: clientId, overrideReason: null, answersSeq: null, status, error: "", at: "",
+  clientId, episodeId, text: clientId, overrideReason: null, attachments: [], answersSeq: null, status, error: "", at: "",
 });
 
 describe("the outbox", () => {

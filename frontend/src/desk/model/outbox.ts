@@ -1,4 +1,5 @@
 /** Lines of one's own on their way out: pure moves of a list that keeps its order per episode. */
+import type { Attachment } from "../../shared/types";
 
 export type OutgoingStatus = "waiting" | "sending" | "failed";
 
@@ -7,6 +8,7 @@ export interface Outgoing {
   episodeId: string;
   text: string;
   overrideReason: string | null;
+  attachments: Attachment[];
   /** The contact's last line its writer had seen; lines after it are not answered by this one. */
   answersSeq: number | null;
   status: OutgoingStatus;
@@ -31,7 +33,7 @@ export function without(lines: Outgoing[], clientId: string): Outgoing[] {
 
 /** After a reload nothing is in flight: what was, is tried again under the same id, so it is never doubled. */
 export function revived(lines: Outgoing[]): Outgoing[] {
-  return lines.map((line) => (line.status === "sending" ? { ...line, status: "waiting" } : line));
+  return lines.map((line) => ({ ...line, attachments: line.attachments ?? [], status: line.status === "sending" ? "waiting" : line.status }));
 }
 
 export const unsentCount = (lines: Outgoing[]): number => lines.filter((line) => line.status !== "failed").length;

@@ -1,5 +1,5 @@
 /** Small makers of what the service says, for tests. */
-import type { DeskMessage, DeskState, EpisodeDetail, Summary, User } from "../../shared/types";
+import type { DeskMessage, DeskState, EpisodeDetail, Note, Summary, TicketRow, User } from "../../shared/types";
 
 export const NOON = Date.parse("2026-11-21T04:00:00Z");
 export const isoAt = (seconds: number) => new Date(NOON + seconds * 1000).toISOString();
@@ -31,6 +31,19 @@ export function stateOf(position: number, episodes: Summary[]): DeskState {
 export function detailOf(position: number, summary: Summary, messages: DeskMessage[], hasMore = false): EpisodeDetail {
   return {
     summary, messages, has_more: hasMore, packet: null, ticket: null, promises: [], stretches: [], emotions: [], history: [],
-    first_line: null, position,
+    first_line: null, notes: [], rating: null, position,
+  };
+}
+
+export function noteOf(id: string, seconds: number, with_: Partial<Note> = {}): Note {
+  return { id, episode_id: "a", at: isoAt(seconds), author: LIN, text: `备注 ${id}`, ...with_ };
+}
+
+export function ticketOf(id: string, with_: Partial<TicketRow> = {}): TicketRow {
+  return {
+    id, number: `T-${id}`, status: "open", category: "售后", demand: "", scene: null, contact_name: null, title: null, contact_ref: null,
+    convenient_time: null, order_number: null, product: null, department: null, priority: "normal", due_at: isoAt(3600), handling: null,
+    result: null, satisfaction: null, conversation_id: `c-${id}`, kind: "case", kind_text: "售后", contact: { id: `k-${id}`, name: `访客 ${id}`, vip: false },
+    assignee: null, overdue: false, version: 1, ...with_,
   };
 }

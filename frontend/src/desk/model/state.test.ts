@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { DeskMessage, Summary } from "../../shared/types";
-import { detailOf, isoAt, LIN, messageOf, stateOf, summaryOf } from "./samples";
+import { detailOf, isoAt, LIN, messageOf, noteOf, stateOf, summaryOf } from "./samples";
 import { EMPTY, reduce, type Change, type DeskEvent, type DeskModel } from "./state";
 
 const all = (model: DeskModel, changes: Change[]) => changes.reduce(reduce, model);
@@ -149,6 +149,19 @@ describe("the model of the desk", () => {
     ]);
 
     expect(model.threads.old?.messages.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  it("holds a note once, whether the answer or the feed told it first, and over a fetch that was earlier", () => {
+    const summary = summaryOf("a");
+    const note = noteOf("n", 3);
+    const told: Change = heard({ position: 12, name: "note.created", data: { episode_id: "a", note } });
+    const noted: Change = { type: "noted", episodeId: "a", note };
+    const opened: Change = { type: "opened", detail: detailOf(10, summary, []) };
+    const again: Change = { type: "opened", detail: { ...detailOf(13, summary, []), notes: [note] } };
+
+    for (const order of [[told, noted], [noted, told], [told, opened], [noted, again], [told, again]]) {
+      expect(all(EMPTY, [opened, ...order]).threads.a?.notes).toEqual([note]);
+    }
   });
 
   it("keeps older lines when a thread is fetched again, but not across a gap", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Packet } from "../../shared/types";
 import { curve, curveSaid } from "./curve";
-import { detailOf, isoAt, messageOf, NOON, summaryOf } from "./samples";
+import { detailOf, isoAt, messageOf, NOON, noteOf, summaryOf } from "./samples";
 import { EMPTY, reduce } from "./state";
 import { timeline } from "./timeline";
 
@@ -16,12 +16,24 @@ const stretches = [
 function read(seqs: number[], hasMore = false, summary = summaryOf("a")): string[] {
   const detail = { ...detailOf(1, summary, seqs.map((seq) => messageOf(seq)), hasMore), packet, stretches };
   const thread = reduce(EMPTY, { type: "opened", detail }).threads.a!;
-  return timeline(thread, summary, NOON).map((entry) => (entry.kind === "line" ? entry.message.text : entry.text));
+  return timeline(thread, summary, NOON).map((entry) => (entry.kind === "line" ? entry.message.text : entry.kind === "note" ? entry.note.text : entry.text));
 }
 
 describe("the timeline", () => {
   it("says why a person was brought in, and who came, where it happened", () => {
     expect(read([10, 20, 30])).toEqual(["今天", "第 10 句", "转人工：提及监管或曝光", "第 20 句", "林静 接入", "第 30 句"]);
+  });
+
+  it("puts a note where it was written, and hides it while the lines around it are not loaded", () => {
+    const lines = [messageOf(10), messageOf(30)];
+    const kinds = (hasMore: boolean) => {
+      const detail = { ...detailOf(1, summaryOf("a"), lines, hasMore), notes: [noteOf("n2", 20), noteOf("n1", 5)] };
+      const thread = reduce(EMPTY, { type: "opened", detail }).threads.a!;
+      return timeline(thread, summaryOf("a"), NOON).map((entry) => (entry.kind === "note" ? entry.note.id : entry.kind));
+    };
+
+    expect(kinds(false)).toEqual(["day", "n1", "line", "n2", "line"]);
+    expect(kinds(true)).toEqual(["day", "line", "n2", "line"]);
   });
 
   it("lets a line follow another of the same person and minute, and no other", () => {

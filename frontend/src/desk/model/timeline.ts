@@ -1,12 +1,13 @@
-/** The thread as it is read: lines, with the days and the turns of service between them. */
+/** The thread as it is read: lines and notes, with the days and the turns of service between them. */
 import { clock, dayName } from "../../shared/time";
-import type { DeskMessage, StretchRow, Summary } from "../../shared/types";
+import type { DeskMessage, Note, StretchRow, Summary } from "../../shared/types";
 import type { Thread } from "./state";
 import { reasonName } from "./words";
 
 export type Entry =
   /** `follows`: goes on where the line above it, of the same person and minute, left off. */
   | { kind: "line"; key: string; at: number; message: DeskMessage; follows: boolean }
+  | { kind: "note"; key: string; at: number; note: Note }
   | { kind: "day"; key: string; at: number; text: string }
   | { kind: "turn"; key: string; at: number; iso: string; text: string };
 
@@ -15,7 +16,9 @@ export function timeline(thread: Thread, summary: Summary, now: number): Entry[]
     kind: "line", key: message.id, at: Date.parse(message.created_at), message, follows: false,
   }));
   const oldest = lines[0]?.at ?? 0;
-  const turns = turnsOf(thread, summary).filter((turn) => !thread.hasMore || turn.at >= oldest);
+  const turns = [...turnsOf(thread, summary), ...notesOf(thread)]
+    .filter((turn) => !thread.hasMore || turn.at >= oldest)
+    .sort((a, b) => a.at - b.at);
   // Lines keep their own order (seq), whatever their clocks say; a turn goes before the first line after it.
   const entries: Entry[] = [];
   for (const line of lines) {
@@ -35,7 +38,11 @@ function turnsOf(thread: Thread, summary: Summary): Entry[] {
     else if (index > 0) add(stretch.started_at, "转回机器人");
   });
   if (summary.resolved_at) add(summary.resolved_at, "本次服务已解决");
-  return turns.sort((a, b) => a.at - b.at);
+  return turns;
+}
+
+function notesOf(thread: Thread): Entry[] {
+  return thread.notes.map((note) => ({ kind: "note", key: `note-${note.id}`, at: Date.parse(note.at), note }));
 }
 
 export function nameOf(stretch: StretchRow): string {

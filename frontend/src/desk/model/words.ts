@@ -20,8 +20,11 @@ const REASON: Record<string, string> = {
   repeat_unresolved: "同一问题两次未解决", not_understood: "两次未能理解", special_needs: "需要特别照顾",
   out_of_authority: "超出机器人权限", fault: "系统故障", owner: "专属客服",
 };
-const TICKET_STATUS: Record<string, string> = { open: "待处理", pending: "等待客户", solved: "已解决", closed: "已关闭" };
-const PRIORITY: Record<string, string> = { low: "低", normal: "普通", high: "高", urgent: "紧急" };
+const TICKET_STATUS: Record<string, string> = { open: "待处理", pending: "处理中", solved: "已解决", closed: "已关闭" };
+export const PRIORITIES: Record<string, string> = { low: "低", normal: "普通", high: "高", urgent: "紧急" };
+/** NORMS T. */
+export const CATEGORIES = ["咨询", "查询", "售后", "投诉", "建议", "其他"];
+const GRADE = ["非常不满意", "不满意", "一般", "满意", "非常满意"];
 const PROMISE: Record<string, string> = {
   open: "待兑现", made: "待兑现", kept: "已兑现", renewed: "已续期", broken: "未兑现",
 };
@@ -31,8 +34,9 @@ const named = (names: Record<string, string>) => (code: string | null | undefine
 export const channelName = named(CHANNEL);
 export const reasonName = named(REASON);
 export const ticketStatusName = named(TICKET_STATUS);
-export const priorityName = named(PRIORITY);
+export const priorityName = named(PRIORITIES);
 export const promiseName = named(PROMISE);
+export const gradeName = (grade: number): string => GRADE[grade - 1] ?? "";
 
 /** 2026 1108 4471 reads better than one run of twelve digits. */
 export function orderInGroups(number: string): string {

@@ -1,16 +1,19 @@
 /** Every request of the desk, named; unsafe ones carry the CSRF token. */
 import { ApiError, request } from "../../shared/api";
 import type {
-  Availability, CheckAnswer, DeskMessage, DeskState, EpisodeDetail, Summary, User,
+  Attachment, Availability, CheckAnswer, DeskMessage, DeskState, EpisodeDetail, Note, Summary, User,
 } from "../../shared/types";
+import { TicketApi } from "./ticketApi";
+import { upload } from "./upload";
 
-export type Move = "accept" | "release" | "hand-back" | "resolve" | "take-over";
+export type Move = "accept" | "release" | "hand-back" | "resolve" | "take-over" | "transfer";
 
 export interface Reply {
   client_id: string;
   text: string;
   override_reason: string | null;
   answers_seq: number | null;
+  attachments: string[];
 }
 
 interface Entered {
@@ -20,6 +23,7 @@ interface Entered {
 
 export class DeskApi {
   private csrf = "";
+  readonly tickets = new TicketApi((method, path, body) => this.ask(method, path, body));
   /** Called once the session is over, whichever request noticed it. */
   onSignedOut: () => void = () => undefined;
 
@@ -61,8 +65,18 @@ export class DeskApi {
     return this.ask("POST", `/api/desk/episodes/${encodeURIComponent(id)}/replies`, body);
   }
 
-  check(text: string, episodeId: string, signal: AbortSignal): Promise<CheckAnswer> {
-    return this.ask("POST", "/api/desk/register/check", { text, episode_id: episodeId }, signal);
+  note(id: string, body: { client_id: string; text: string }): Promise<{ note: Note }> {
+    return this.ask("POST", `/api/desk/episodes/${encodeURIComponent(id)}/notes`, body);
+  }
+
+  async attach(id: string, file: Blob, onProgress: (part: number) => void, signal: AbortSignal): Promise<Attachment> {
+    const path = `/api/desk/episodes/${encodeURIComponent(id)}/attachments`;
+    const told = await this.watched(upload<{ attachment: Attachment }>(path, file, { "X-CSRF-Token": this.csrf }, onProgress, signal));
+    return told.attachment;
+  }
+
+  check(text: string, signal: AbortSignal): Promise<CheckAnswer> {
+    return this.ask("POST", "/api/desk/register/check", { text }, signal);
   }
 
   availability(availability: Availability, capacity?: number): Promise<{ user: User }> {
@@ -78,10 +92,14 @@ export class DeskApi {
     return user;
   }
 
-  private async ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  private ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
     const headers: Record<string, string> = method === "GET" ? {} : { "X-CSRF-Token": this.csrf };
+    return this.watched(request<T>(method, path, { body, headers, signal }));
+  }
+
+  private async watched<T>(answer: Promise<T>): Promise<T> {
     try {
-      return await request<T>(method, path, { body, headers, signal });
+      return await answer;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) this.onSignedOut();
       throw error;

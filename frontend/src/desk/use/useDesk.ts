@@ -3,12 +3,14 @@ import { computed, inject, onScopeDispose, ref, shallowRef, type InjectionKey } 
 
 import { sentenceOf } from "../../shared/api";
 import { follow, type Frame, type Link, type LinkStatus } from "../../shared/socket";
-import type { Availability, CheckAnswer, Summary, User } from "../../shared/types";
+import type { CheckAnswer, Summary, User } from "../../shared/types";
 import { isDetailStale } from "../model/detail";
-import { firstView, isLead, isMine, listOf, shownIn, unreadOf, type View } from "../model/lists";
+import { firstView, isMine, listOf, shownIn, unreadOf, type View } from "../model/lists";
 import { EMPTY, reduce, type Change, type DeskEvent, type DeskModel } from "../model/state";
 import { say } from "../parts/say";
-import type { DeskApi, Move } from "./deskApi";
+import type { DeskApi } from "./deskApi";
+import { useActs } from "./useActs";
+import { useImages } from "./useImages";
 import { useNotices } from "./useNotices";
 import { useNow } from "./useNow";
 import { useOutbox } from "./useOutbox";
@@ -32,10 +34,13 @@ export function useDesk(api: DeskApi, user: User) {
   const openId = ref<string | null>(null);
   const view = ref<View>("mine");
   const threadProblem = ref("");
+  const isNoting = ref(false);
   const blocked = ref<{ episodeId: string; text: string; answer: CheckAnswer } | null>(null);
   const { now, correct } = useNow();
   const drafts = useDrafts();
+  const images = useImages(api);
   const notices = useNotices();
+  const listeners = new Set<(event: DeskEvent) => void>();
   let line: Link | null = null;
 
   const dispatch = (change: Change) => (model.value = reduce(model.value, change));
@@ -96,6 +101,7 @@ export function useDesk(api: DeskApi, user: User) {
     const before = model.value;
     dispatch({ type: "event", event });
     notices.hear(event, before, openId.value);
+    for (const listener of listeners) listener(event);
     if (event.name === "message.created" || event.name === "message.changed") {
       const { message, episode_id } = event.data;
       if (message.client_id) outbox.arrived(message.client_id);
@@ -120,6 +126,7 @@ export function useDesk(api: DeskApi, user: User) {
 
   async function open(id: string | null): Promise<void> {
     openId.value = id;
+    isNoting.value = false;
     threadProblem.value = "";
     if (id) await fetchThread(id);
   }
@@ -135,34 +142,8 @@ export function useDesk(api: DeskApi, user: User) {
     }
   }
 
-  async function move(id: string, verb: Move, body: Record<string, unknown> = {}): Promise<void> {
-    notices.expect(id);
-    try {
-      const { summary } = await api.move(id, verb, body);
-      dispatch({ type: "answered", summary });
-      // What one has just taken is found among one's own, not in a queue it has left.
-      if (isMine(summary, me.value)) view.value = "mine";
-      if (verb !== "accept" && verb !== "take-over") drafts.forget(id);
-      // An agent does not see what the bot serves; only a lead stays with it.
-      if (verb === "hand-back" && !isLead(me.value)) leave(id);
-      else if (openId.value === id) await fetchThread(id);
-    } catch (error) {
-      say.error(sentenceOf(error));
-    } finally {
-      notices.expect(null);
-    }
-  }
-
   function leave(id: string): void {
     if (openId.value === id) openId.value = null;
-  }
-
-  async function setAvailability(availability: Availability, capacity?: number): Promise<void> {
-    try {
-      dispatch({ type: "me", user: (await api.availability(availability, capacity)).user });
-    } catch (error) {
-      say.error(sentenceOf(error));
-    }
   }
 
   /** Lines seen on the open page are read; a failure is made good by the next line or the next opening. */
@@ -172,9 +153,16 @@ export function useDesk(api: DeskApi, user: User) {
     api.read(summary.id, summary.contact_count).catch(() => undefined);
   }
 
+  /** Events whose news other parts of the desk keep, for as long as the caller lives. */
+  function listen(listener: (event: DeskEvent) => void): void {
+    listeners.add(listener);
+    onScopeDispose(() => listeners.delete(listener));
+  }
+
   onScopeDispose(() => line?.stop());
 
   const me = computed(() => model.value.me ?? user);
+  const acts = useActs({ api, me, openId, view, drafts, notices, dispatch, fetchThread, leave });
   const mine = computed(() => listOf(model.value, "mine"));
   const queue = computed(() => listOf(model.value, "queue"));
   const current = computed(() => (openId.value ? shownIn(model.value, openId.value) : null));
@@ -183,7 +171,7 @@ export function useDesk(api: DeskApi, user: User) {
 
   return {
     api, model, me, mine, queue, current, thread, unread, loading, problem, link, openId, view, threadProblem, blocked, now, drafts,
-    outbox, typing, load, open, older, move, setAvailability, readUpTo, fetchThread,
+    images, isNoting, outbox, typing, load, open, older, readUpTo, fetchThread, listen, ...acts,
     retryLink: () => line?.retry(),
   };
 }

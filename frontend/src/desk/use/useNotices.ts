@@ -35,6 +35,11 @@ function sentence(event: DeskEvent, before: DeskModel, openId: string | null): s
       return isLead(before.me) ? event.data.text || `${name(event.data.episode_id)} 的答复已超时，请主管协助。` : "";
     case "episode.gone":
       return event.data.id === openId ? `${name(event.data.id)} 的会话已由其他客服或机器人接待。` : "";
+    case "ticket.due": {
+      const { ticket } = event.data;
+      const isOurs = ticket.assignee ? ticket.assignee.id === before.me?.id : isLead(before.me);
+      return isOurs ? `工单 ${ticket.number} 即将到期，请尽快处理。` : "";
+    }
     default:
       return "";
   }

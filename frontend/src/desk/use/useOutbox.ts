@@ -23,7 +23,7 @@ export function useOutbox({ api, userId, onSent, onBlocked }: OutboxOptions) {
 
   watch(lines, (kept) => sessionStorage.setItem(key, JSON.stringify(kept)), { deep: true });
 
-  function send(line: Pick<Outgoing, "episodeId" | "text" | "overrideReason" | "answersSeq">): void {
+  function send(line: Pick<Outgoing, "episodeId" | "text" | "overrideReason" | "attachments" | "answersSeq">): void {
     const at = new Date().toISOString();
     lines.value = [...lines.value, { ...line, clientId: newId(), status: "waiting", error: "", at }];
     work();
@@ -41,6 +41,7 @@ export function useOutbox({ api, userId, onSent, onBlocked }: OutboxOptions) {
     try {
       const { message } = await api.reply(line.episodeId, {
         client_id: line.clientId, text: line.text, override_reason: line.overrideReason, answers_seq: line.answersSeq,
+        attachments: line.attachments.map(({ id }) => id),
       });
       arrived(line.clientId);
       onSent(line.episodeId, message);

@@ -1,4 +1,4 @@
-/** The register's view of the text being typed: asked after a short pause, only the latest answer counts. */
+/** The register's view of the text being typed about one matter: asked after a short pause, only the latest answer counts. */
 import { computed, onScopeDispose, ref, watch, type Ref } from "vue";
 
 import type { CheckAnswer } from "../../shared/types";
@@ -7,7 +7,7 @@ import type { DeskApi } from "./deskApi";
 
 const PAUSE = 300;
 
-export function useRegister(api: DeskApi, episodeId: Ref<string>, text: Ref<string>) {
+export function useRegister(api: DeskApi, about: Ref<string>, text: Ref<string>) {
   const answer = ref<(CheckAnswer & { text: string }) | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asking: AbortController | undefined;
@@ -16,16 +16,16 @@ export function useRegister(api: DeskApi, episodeId: Ref<string>, text: Ref<stri
     asking?.abort();
     const mine = (asking = new AbortController());
     try {
-      const said = await api.check(asked, episodeId.value, mine.signal);
+      const said = await api.check(asked, mine.signal);
       if (asking === mine) answer.value = { ...said, text: asked };
     } catch {
       // Help while typing is a convenience: the gate checks again when the line is sent.
     }
   }
 
-  watch([episodeId, text], ([episode, now], [before]) => {
+  watch([about, text], ([matter, now], [before]) => {
     clearTimeout(timer);
-    if (episode !== before) answer.value = null;
+    if (matter !== before) answer.value = null;
     if (!now.trim()) {
       asking?.abort();
       answer.value = null;
@@ -40,10 +40,10 @@ export function useRegister(api: DeskApi, episodeId: Ref<string>, text: Ref<stri
   });
 
   /** What the gate said about a line that was sent. */
-  function told(said: CheckAnswer, about: string): void {
+  function told(said: CheckAnswer, line: string): void {
     clearTimeout(timer);
     asking?.abort();
-    answer.value = { ...said, text: about };
+    answer.value = { ...said, text: line };
   }
 
   const isCurrent = computed(() => answer.value?.text === text.value);

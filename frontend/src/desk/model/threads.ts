@@ -1,0 +1,120 @@
+/** One opened conversation as the desk knows it: its lines and notes, kept true by whatever is fetched or told. */
+import type {
+  DeskMessage, EmotionPoint, EpisodeDetail, HistoryRow, Note, Packet, PromiseRow, Rating, StretchRow, Summary, Ticket,
+} from "../../shared/types";
+import type { DeskModel } from "./state";
+
+export interface Thread {
+  episodeId: string;
+  messages: DeskMessage[];
+  hasMore: boolean;
+  packet: Packet | null;
+  ticket: Ticket | null;
+  promises: PromiseRow[];
+  stretches: StretchRow[];
+  emotions: EmotionPoint[];
+  history: HistoryRow[];
+  notes: Note[];
+  rating: Rating | null;
+  firstLine: string | null;
+  /** Everything up to here is in the messages above. */
+  position: number;
+  /** The position that last touched a message, when it came by an event. */
+  touched: Record<string, number>;
+}
+
+/** What was read stays read: the count only grows, whoever tells it. */
+export function keepRead(known: Summary | undefined, summary: Summary): Summary {
+  if (!known || known.read_count <= (summary.read_count ?? 0)) return summary;
+  return { ...summary, read_count: known.read_count };
+}
+
+export function open(model: DeskModel, detail: EpisodeDetail): DeskModel {
+  const { summary, position } = detail;
+  const before = model.threads[summary.id];
+  // Two fetches may overtake each other.
+  if (before && before.position > position) return model;
+  const first = detail.messages[0]?.seq ?? 0;
+  const last = before?.messages.at(-1)?.seq ?? 0;
+  // Older lines loaded by hand stay, unless lines between them and the new window are missing.
+  const kept = before && last >= first - 1 ? before.messages : [];
+  const newer = (before?.messages ?? []).filter((line) => (before?.touched[line.id] ?? 0) > position);
+  const thread: Thread = {
+    episodeId: summary.id,
+    messages: inOrder([...kept, ...detail.messages, ...newer]),
+    hasMore: kept.length && kept[0]!.seq < first ? before!.hasMore : detail.has_more,
+    packet: detail.packet,
+    ticket: detail.ticket,
+    promises: detail.promises,
+    stretches: detail.stretches,
+    emotions: detail.emotions,
+    history: detail.history,
+    notes: byTime([...(detail.notes ?? []), ...(before?.notes ?? []).filter((note) => (before?.touched[note.id] ?? 0) > position)]),
+    rating: detail.rating ?? null,
+    firstLine: detail.first_line,
+    position,
+    touched: Object.fromEntries(Object.entries(before?.touched ?? {}).filter(([, at]) => at > position)),
+  };
+  const opened = { ...model, threads: { ...model.threads, [summary.id]: thread } };
+  const isStale = (model.touched[summary.id] ?? 0) > position;
+  if (isStale) return opened;
+  const known = model.episodes[summary.id];
+  if (known && known.version > summary.version) return opened;
+  return { ...opened, episodes: { ...model.episodes, [summary.id]: keepRead(known, summary) } };
+}
+
+export function withThread(model: DeskModel, id: string, change: (thread: Thread) => Thread): DeskModel {
+  const thread = model.threads[id];
+  return thread ? { ...model, threads: { ...model.threads, [id]: change(thread) } } : model;
+}
+
+/** A thread shows its whole conversation, so a line reaches every open thread of it. */
+function everywhere(model: DeskModel, episodeId: string, change: (thread: Thread, isOwn: boolean) => Thread): DeskModel {
+  const conversation = model.episodes[episodeId]?.conversation_id;
+  const reached = Object.keys(model.threads).filter(
+    (id) => id === episodeId || (conversation && model.episodes[id]?.conversation_id === conversation),
+  );
+  return reached.reduce((next, id) => withThread(next, id, (thread) => change(thread, id === episodeId)), model);
+}
+
+export function takeMessage(model: DeskModel, episodeId: string, message: DeskMessage, position: number): DeskModel {
+  return everywhere(model, episodeId, (thread, isOwn) => putMessage(thread, message, position, isOwn));
+}
+
+/** `position` 0: the answer to one's own note, which the feed will tell again. */
+export function takeNote(model: DeskModel, episodeId: string, note: Note, position: number): DeskModel {
+  return everywhere(model, episodeId, (thread) => ({
+    ...thread,
+    notes: byTime([...thread.notes, note]),
+    touched: position > thread.position ? { ...thread.touched, [note.id]: position } : thread.touched,
+  }));
+}
+
+function putMessage(thread: Thread, message: DeskMessage, position: number, isOwn: boolean): Thread {
+  // What the fetch already held, or a later event has replaced, is no news.
+  if (position <= thread.position || position <= (thread.touched[message.id] ?? 0)) return thread;
+  const emotions =
+    isOwn && message.sender === "contact" && message.emotion
+      ? [...thread.emotions.filter((point) => point.seq !== message.seq), { seq: message.seq, ...message.emotion }].sort(
+          (a, b) => a.seq - b.seq,
+        )
+      : thread.emotions;
+  return {
+    ...thread,
+    emotions,
+    messages: inOrder([...thread.messages, message]),
+    touched: { ...thread.touched, [message.id]: position },
+  };
+}
+
+/** By place in the conversation; of two versions of one line the later given wins. */
+export function inOrder(messages: DeskMessage[]): DeskMessage[] {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  return [...byId.values()].sort((a, b) => a.seq - b.seq);
+}
+
+/** A note does not change, so the first given stands. */
+function byTime(notes: Note[]): Note[] {
+  const byId = new Map([...notes].reverse().map((note) => [note.id, note]));
+  return [...byId.values()].sort((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id));
+}
