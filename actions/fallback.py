@@ -30,6 +30,8 @@ class NotUnderstood(BotAction):
             # Told in the contact's own words: no intent, and no misunderstanding either.
             speech.say("utter_soothe_noted")
             return []
+        if turn.form is None and turn.follow_up is not None:
+            return [set_slot("task", turn.follow_up), follow_up("task_form")]
         soothe(turn, speech)
         answer = await known_answer(turn) if turn.form is None else None
         if answer:

@@ -35,8 +35,8 @@ NOTHING = Found("none", None)
 
 
 class Knowledge(Protocol):
-    async def search(self, query: str) -> Found:
-        """Raises KnowledgeUnavailable."""
+    async def search(self, query: str, topic: str | None = None, product: str | None = None) -> Found:
+        """`topic` is the intent that the line was read as: entries of it come first. Raises KnowledgeUnavailable."""
         ...
 
 
@@ -47,13 +47,16 @@ class WorkerKnowledge:
     url: str
     secret: str
 
-    async def search(self, query: str) -> Found:
+    async def search(self, query: str, topic: str | None = None, product: str | None = None) -> Found:
+        wanted: dict[str, Any] = {"query": query, "limit": _HITS, "topics": [topic] if topic else []}
+        if product:
+            wanted["product"] = product
         try:
             # A proxy of the machine has no business between two processes on loopback.
             async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False) as client:
                 response = await client.post(
                     f"{self.url}/knowledge/search",
-                    json={"query": query, "limit": _HITS},
+                    json=wanted,
                     headers={"Authorization": f"Bearer {self.secret}"},
                 )
             response.raise_for_status()

@@ -1,4 +1,4 @@
-"""Product questions: answered when the knowledge is sure, restated when it is not, honest when it has nothing."""
+"""Questions about goods and rules: answered when the knowledge is sure, restated when not, honest without an answer."""
 
 from actions import wiring
 from actions.closing import ask_for_more
@@ -9,13 +9,16 @@ from actions.sdk import BotAction, Event, Speech, leave_form, set_slot
 from actions.turn import Turn
 
 
-class AnswerProduct(BotAction):
+class AnswerKnowledge(BotAction):
+    """The answer of the entry that fits the line and the intent it was read as."""
+
     def name(self) -> str:
         return "action_answer_knowledge"
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         soothe(turn, speech)
-        found = await wiring.knowledge().search(turn.text)
+        topic = None if turn.is_unsure else turn.intent
+        found = await wiring.knowledge().search(turn.text, topic, turn.entity("product"))
         if found.best is None:
             return _admit(turn, speech)
         if found.decision == "confirm":
@@ -36,13 +39,14 @@ async def known_answer(turn: Turn) -> str | None:
 def give(turn: Turn, speech: Speech, answer: str) -> list[Event]:
     speech.say("utter_product_answer", answer=answer)
     ask_for_more(turn, speech)
-    return [set_slot("last_topic", "product_info"), set_slot("offered_answer", None), set_slot("offered_intent", None)]
+    topic = turn.intent if turn.intent not in {"affirm", "inform", "nlu_fallback"} else "product_info"
+    return [set_slot("last_topic", topic), set_slot("offered_answer", None), set_slot("offered_intent", None)]
 
 
 def _admit(turn: Turn, speech: Speech) -> list[Event]:
     if turn.misses_before == 0:
         speech.say("utter_fallback_product")
-        return [set_slot("last_topic", "product_info")]
+        return [set_slot("last_topic", turn.intent)]
     speech.say("utter_fallback_product_again")
-    speech.direct(handoff(turn, "not_understood", tried=("已查询商品知识，未找到对应内容",)))
+    speech.direct(handoff(turn, "not_understood", tried=("已查询知识库，未找到对应内容",)))
     return leave_form()

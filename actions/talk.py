@@ -9,7 +9,7 @@ from actions.empathy import soothe
 from actions.fallback import other_order
 from actions.perform import do
 from actions.phrases import means_other_order, only_says_no, task_named_in
-from actions.products import AnswerProduct, give
+from actions.products import AnswerKnowledge, give
 from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
 from actions.tasks.registry import TASKS
 from actions.turn import Turn
@@ -127,6 +127,8 @@ class Inform(BotAction):
         if turn.answers_complaint_question:
             speech.say("utter_soothe_noted")
             return []
+        if turn.form is None and turn.follow_up is not None:
+            return [set_slot("task", turn.follow_up), follow_up("task_form")]
         soothe(turn, speech)
         gives_identity = turn.entity("order_number") or turn.entity("phone_tail")
         task = task_named_in(turn.text) or turn.slot("task")
@@ -135,7 +137,7 @@ class Inform(BotAction):
         if turn.entity("order_number"):
             speech.say("utter_ask_order_matter", order_number=turn.order_number or "")
         elif turn.entity("product"):
-            return await AnswerProduct().act(turn, speech)
+            return await AnswerKnowledge().act(turn, speech)
         elif turn.form is not None:
             speech.say("utter_fallback_form")
         else:

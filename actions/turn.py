@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, Protocol
 
+from actions.follow_ups import followed
 from actions.titles import TASK_INTENTS, title_of
 
 _MISSES = ("utter_fallback", "utter_restate_intent", "utter_restate_product")
@@ -164,8 +165,17 @@ class Turn:
 
     @property
     def task(self) -> str | None:
-        """The piece of work this line asks for by itself."""
-        return self.intent if self.intent in TASK_INTENTS and not self.is_unsure else None
+        """The piece of work this line asks for, by itself or as a follow-up on the last answer."""
+        sure = None if self.is_unsure or self.intent == "inform" else self.intent
+        return self.follow_up or (sure if sure in TASK_INTENTS else None)
+
+    @property
+    def follow_up(self) -> str | None:
+        """The matter of the last answer that a short “那几点呢” asks on about; never inside a form."""
+        topic = self.slot("last_topic")
+        if topic is None or (self.form is not None and self.slot("requested_slot")):
+            return None
+        return followed(self.text, topic, None if self.is_unsure or self.intent == "inform" else self.intent)
 
     @property
     def photos(self) -> tuple[str, ...]:

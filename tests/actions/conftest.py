@@ -112,7 +112,7 @@ class FixedKnowledge:
     found: Found = NOTHING
     asked: list[str] = field(default_factory=list)
 
-    async def search(self, query: str) -> Found:
+    async def search(self, query: str, topic: str | None = None, product: str | None = None) -> Found:  # noqa: ARG002 - the port has them
         self.asked.append(query)
         return self.found
 

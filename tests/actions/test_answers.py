@@ -11,7 +11,7 @@ from actions.knowledge import Entry, Found
 from actions.line import yuan
 from actions.order_facts import logistics_line, refund_line, status_line
 from actions.perform import DoTask
-from actions.products import AnswerProduct
+from actions.products import AnswerKnowledge
 from actions.sdk import BotAction
 from actions.talk import Affirm, Close, Deny, Greet, Inform, Thank, Urge
 from shop.models import OrderState, Parcel, RefundState
@@ -95,9 +95,9 @@ async def test_the_closing_question_comes_after_an_answer_but_not_twice_running(
     knowledge.found = Found("answer", ENTRY)
     story = Story()
 
-    first = await story.hears("滤芯多久换", "product_info").run(AnswerProduct())
+    first = await story.hears("滤芯多久换", "product_info").run(AnswerKnowledge())
     story.says(*first.responses)
-    second = await story.hears("滤芯多久换", "product_info").run(AnswerProduct())
+    second = await story.hears("滤芯多久换", "product_info").run(AnswerKnowledge())
 
     assert first.responses == ("utter_product_answer", "utter_closing_more")
     assert second.responses == ("utter_product_answer",)
@@ -107,7 +107,7 @@ async def test_an_unsure_answer_is_restated_and_given_on_yes(knowledge: FixedKno
     knowledge.found = Found("confirm", ENTRY)
     story = Story()
 
-    asked = await story.hears("芯子", "product_info").run(AnswerProduct())
+    asked = await story.hears("芯子", "product_info").run(AnswerKnowledge())
     story.says(*asked.responses)
     given = await story.hears("是的", "affirm").run(Affirm())
 
@@ -125,9 +125,9 @@ async def test_an_old_offer_is_not_taken_up_by_a_later_yes(knowledge: FixedKnowl
 async def test_nothing_known_is_said_once_and_the_second_time_goes_to_a_person(knowledge: FixedKnowledge) -> None:
     story = Story()
 
-    first = await story.hears("能装船上吗", "product_info").run(AnswerProduct())
+    first = await story.hears("能装船上吗", "product_info").run(AnswerKnowledge())
     story.says(*first.responses)
-    second = await story.hears("那飞机上呢", "product_info").run(AnswerProduct())
+    second = await story.hears("那飞机上呢", "product_info").run(AnswerKnowledge())
 
     assert (first.responses, first.directive) == (("utter_fallback_product",), None)
     assert second.directive is not None

@@ -54,18 +54,18 @@ def worker() -> Iterator[Worker]:
 
 
 async def test_the_question_is_asked_with_the_secret(worker: Worker) -> None:
-    found = await worker.gives({"hits": [HIT], "decision": "answer"}).search("滤芯")
+    found = await worker.gives({"hits": [HIT], "decision": "answer"}).search("滤芯", "product_info")
 
     assert found == Found("answer", Entry("多久更换？", "12个月。"))
-    assert worker.asked == [("/knowledge/search", "Bearer s3cret", {"query": "滤芯", "limit": 3})]
+    assert worker.asked == [("/knowledge/search", "Bearer s3cret", {"query": "滤芯", "limit": 3, "topics": ["product_info"]})]
 
 
 async def test_none_is_nothing_even_with_hits(worker: Worker) -> None:
-    assert await worker.gives({"hits": [HIT], "decision": "none"}).search("滤芯") == NOTHING
+    assert await worker.gives({"hits": [HIT], "decision": "none"}).search("滤芯", "product_info") == NOTHING
 
 
 async def test_an_answer_without_hits_is_nothing(worker: Worker) -> None:
-    assert await worker.gives({"hits": [], "decision": "answer"}).search("滤芯") == NOTHING
+    assert await worker.gives({"hits": [], "decision": "answer"}).search("滤芯", "product_info") == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,9 @@ async def test_an_answer_without_hits_is_nothing(worker: Worker) -> None:
 )
 async def test_anything_else_is_unavailable(worker: Worker, body: object, status: int) -> None:
     with pytest.raises(KnowledgeUnavailable):
-        await worker.gives(body, status).search("滤芯")
+        await worker.gives(body, status).search("滤芯", "product_info")
 
 
 async def test_a_worker_that_is_not_there_is_unavailable(worker: Worker) -> None:
     with pytest.raises(KnowledgeUnavailable):
-        await WorkerKnowledge("http://127.0.0.1:1", "s3cret").search("滤芯")
+        await WorkerKnowledge("http://127.0.0.1:1", "s3cret").search("滤芯", "product_info")
