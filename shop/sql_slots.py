@@ -23,13 +23,12 @@ def offered(policy: Policy, kind: SlotKind, at: datetime) -> tuple[Slot, ...]:
 
 def free_slots(connection: Connection, policy: Policy, kind: SlotKind, city: str, at: datetime) -> Sequence[Slot]:
     capacity = policy.slots[kind].capacity
-    taken = Counter(
-        connection.execute(
-            select(bookings.c.day, bookings.c.start).where(
-                bookings.c.kind == kind.value, bookings.c.city == city, bookings.c.place < capacity
-            )
-        ).tuples()
-    )
+    rows = connection.execute(
+        select(bookings.c.day, bookings.c.start).where(
+            bookings.c.kind == kind.value, bookings.c.city == city, bookings.c.place < capacity
+        )
+    ).all()
+    taken = Counter((row.day, row.start) for row in rows)
     return [slot for slot in offered(policy, kind, at) if taken[slot.day, slot.start] < capacity]
 
 
