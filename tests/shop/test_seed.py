@@ -7,15 +7,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from shop.database import open_engine, reading
+from shop.after_sales import ServiceKind, ServiceState
+from shop.columns import metadata
+from shop.database import open_engine, reading, writing
 from shop.demo import write_demo_orders
 from shop.models import EffectKey, OrderState, RefundState
 from shop.seed import order_number, seed
 from shop.sql import SqlShop
-from shop.tables import logistics_events, orders, refunds
+from shop.tables import SCHEMA_VERSION, logistics_events, orders, refunds, schema_version
+from shop.tables_service import service_orders
 from tests.shop.conftest import NOW, TODAY
+
+# Empty until somebody has asked for something.
+_FILLED_BY_CUSTOMERS = {"stock_notices", "price_protections", "effects", "verification_attempts"}
 
 
 def test_there_are_orders_in_every_state_and_refunds_in_every_state(shop: SqlShop) -> None:
@@ -88,6 +95,94 @@ def test_the_demo_list_names_orders_that_open_with_their_digits(shop: SqlShop, s
     assert json.loads(path.read_text(encoding="utf-8")) == shown
     assert len({entry["status_text"] for entry in shown}) >= 6
     assert all(shop.order(entry["number"]).address.phone.endswith(entry["phone_tail"]) for entry in shown)
+    said = [entry for entry in shown if "say" in entry]
+    assert len(said) >= 8
+    assert all(entry["number"] in entry["say"] and entry["phone_tail"] in entry["say"] for entry in said)
+
+
+def test_what_hangs_on_the_orders_is_the_same_too(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / name}.db" for name in ("one", "two")]
+    for url in urls:
+        seed(url, TODAY)
+
+    one, two = (_every_table(url) for url in urls)
+
+    assert one == two
+    assert all(rows for name, rows in one.items() if name not in _FILLED_BY_CUSTOMERS)
+
+
+def test_the_first_orders_keep_their_numbers_and_people(shop: SqlShop) -> None:
+    first, last = shop.order("261134205618"), shop.order(order_number(91))
+
+    assert (first.state, first.address.phone[-4:], first.lines[0].product_id) == (
+        OrderState.PENDING_PAYMENT,
+        "4077",
+        "p01",
+    )
+    assert last.state is OrderState.TO_DISPATCH
+
+
+def test_there_is_a_service_order_in_every_state(shop: SqlShop) -> None:
+    with reading(shop.engine) as connection:
+        states = set(connection.execute(select(service_orders.c.state)).scalars())
+        kinds = set(connection.execute(select(service_orders.c.kind)).scalars())
+
+    assert states == {state.value for state in ServiceState}
+    assert kinds == {kind.value for kind in ServiceKind}
+
+
+def test_in_every_city_some_slot_is_full_and_others_are_free(shop: SqlShop) -> None:
+    order = shop.order(order_number(0))
+
+    for kind, rule in shop.policy.slots.items():
+        free = shop.free_slots(kind, order.number, NOW)
+        offered = len(rule.hours) * (rule.last_day - rule.first_day + 1)
+        assert 0 < len(free) < offered
+
+
+def test_a_shop_of_an_older_schema_is_rebuilt_and_says_so(shop_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    engine = open_engine(shop_url)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE orders (number VARCHAR(12) PRIMARY KEY, state VARCHAR(20))")
+        connection.exec_driver_sql("INSERT INTO orders VALUES ('260000000000', 'signed')")
+        # A table that hangs on the older one must not keep it from going.
+        connection.exec_driver_sql(
+            "CREATE TABLE order_lines (order_number VARCHAR(12) REFERENCES orders (number), line INTEGER)"
+        )
+        connection.exec_driver_sql("INSERT INTO order_lines VALUES ('260000000000', 1)")
+
+    count = seed(shop_url, TODAY)
+
+    assert SqlShop(engine).order(order_number(0)).number == order_number(0)
+    assert count > 100
+    assert capsys.readouterr().out == "The demo shop was made by another version; it is rebuilt.\n"
+    engine.dispose()
+
+
+def test_a_shop_of_another_version_is_rebuilt_and_one_of_this_is_not(
+    shop: SqlShop, shop_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cancelled = shop.cancel(order_number(8), "late", EffectKey("m1", "cancel"), NOW)
+    seed(shop_url, TODAY)
+    assert shop.order(order_number(8)) == cancelled
+    assert capsys.readouterr().out == ""
+    with writing(shop.engine) as connection:
+        connection.execute(schema_version.update().values(version=SCHEMA_VERSION - 1))
+
+    seed(shop_url, TODAY)
+
+    assert shop.order(order_number(8)).state is OrderState.TO_DISPATCH
+    assert "rebuilt" in capsys.readouterr().out
+
+
+def _every_table(url: str) -> dict[str, list[Any]]:
+    engine = open_engine(url)
+    with reading(engine) as connection:
+        rows = {
+            table.name: sorted(connection.execute(select(table)).all(), key=str) for table in metadata.sorted_tables
+        }
+    engine.dispose()
+    return rows
 
 
 def _everything(url: str) -> list[Any]:
