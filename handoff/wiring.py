@@ -37,12 +37,18 @@ from handoff.services.handoffs import Handoffs
 from handoff.services.idleness import Idleness
 from handoff.services.intake import Intake
 from handoff.services.knowledge import KnowledgeSearch
+from handoff.services.notes import Notes
 from handoff.services.ports import Accounts, Bell, Clock, Rung
 from handoff.services.presence import Presence
+from handoff.services.ratings import Ratings
 from handoff.services.replies import Replies
 from handoff.services.speaking import Speaker
+from handoff.services.ticket_view import TicketView
 from handoff.services.ticket_watch import TicketWatch
+from handoff.services.ticket_work import TicketWork
+from handoff.services.ticket_write import TicketWriting
 from handoff.services.tickets import TicketBook
+from handoff.services.transfer import Transfer
 from handoff.services.uploads import Uploads
 from handoff.settings import ROOT, Settings
 
@@ -62,6 +68,12 @@ class Services:
     presence: Presence
     desk_view: DeskView
     contact_view: ContactView
+    ticket_work: TicketWork
+    ticket_writing: TicketWriting
+    ticket_view: TicketView
+    transfer: Transfer
+    notes: Notes
+    ratings: Ratings
     accounts: Accounts
     uploads: Uploads
 
@@ -146,16 +158,24 @@ def build_services(
     assignment = Assignment(open_work, speaker, episodes, handoffs, now, new_id)
     idleness = Idleness(speaker, episodes, now)
     ticket_watch = TicketWatch(open_work, tickets, now)
+    replies = Replies(open_work, speaker, gate, now, new_id)
+    ticket_work = TicketWork(open_work, speaker, episodes, tickets, now)
     return Services(
         intake=Intake(open_work, episodes, speaker, now, new_id),
         dispatch=Dispatch(open_work, bot, bell, episodes, answering, now, holder),
         assignment=assignment,
-        replies=Replies(open_work, speaker, gate, now, new_id),
+        replies=replies,
         clock_watch=ClockWatch(open_work, speaker, assignment, idleness, ticket_watch, now, new_id),
         delivery=DeliverOutbox(open_work, {"web": WebChannel()}, episodes, now),
         presence=Presence(open_work, speaker, assignment, now),
         desk_view=DeskView(look, open_work, enterprise, lines, now),
         contact_view=ContactView(look, open_work, enterprise, now),
+        ticket_work=ticket_work,
+        ticket_writing=TicketWriting(open_work, ticket_work, assignment, replies, now, new_id),
+        ticket_view=TicketView(look, enterprise.hours.zone, now),
+        transfer=Transfer(open_work, speaker, assignment, now),
+        notes=Notes(open_work, now, new_id),
+        ratings=Ratings(open_work, speaker, tickets, now, new_id),
         accounts=SqlAccounts(engine, now, new_id, PasswordHasher()),
         uploads=Uploads(open_work, look, PillowImages(), FolderOfImages(image_folder), now, new_id),
     )

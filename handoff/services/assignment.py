@@ -30,7 +30,7 @@ class Assignment:
         async with self.open_work() as work:
             seen = await self._locked(work, episode_id, agent)
             episode = await work.episodes.assign_if_free(episode_id, agent.id, seen.version, self.now())
-            return await self._serve(work, episode, agent, "accepted")
+            return await self.serve(work, episode, agent, "accepted")
 
     async def take_over(self, episode_id: str, lead: User) -> Summary:
         """A lead steps in, whoever serves now; capacity does not hold a lead back (M)."""
@@ -40,8 +40,8 @@ class Assignment:
             seen = await self._locked(work, episode_id, lead)
             episode = seen.assign(lead.id, self.now())
             await work.episodes.save(episode)
-            _tell_load(work, seen.assignee_id)
-            return await self._serve(work, episode, lead, "taken_over")
+            tell_load(work, seen.assignee_id)
+            return await self.serve(work, episode, lead, "taken_over")
 
     async def release(self, episode_id: str, agent: User) -> Summary:
         async with self.open_work() as work:
@@ -62,8 +62,8 @@ class Assignment:
         await self.episodes.start_bot_stretch(work, queued, self.now())
         line = await self.handoffs.queue_line(work, queued, "queue_again")
         await self.speaker.say(work, conversation, queued, [line])
-        _tell_load(work, episode.assignee_id)
-        await self._record(work, queued, actor, "released")
+        tell_load(work, episode.assignee_id)
+        await self.record(work, queued, actor, "released")
         return await work.summary(episode.id)
 
     async def hand_back(self, episode_id: str, agent: User) -> Summary:
@@ -76,8 +76,8 @@ class Assignment:
             await work.stretches.end(episode.id, self.now())
             await self.episodes.start_bot_stretch(work, handed, self.now())
             await self._say(work, conversation.id, handed, "handed_back", LineKind.NOTICE)
-            _tell_load(work, agent.id)
-            await self._record(work, handed, agent.name, "handed_back")
+            tell_load(work, agent.id)
+            await self.record(work, handed, agent.name, "handed_back")
             return await work.summary(episode.id)
 
     async def resolve(self, episode_id: str, agent: User, result: str) -> Summary:
@@ -91,8 +91,8 @@ class Assignment:
                 episode = replace(episode, complaint_step=followed.value)
             said = await self._say(work, episode.conversation_id, episode, "closing", LineKind.CLOSING)
             await self.episodes.end(work, said, self.now(), result.strip())
-            _tell_load(work, agent.id)
-            await self._record(work, said, agent.name, "resolved")
+            tell_load(work, agent.id)
+            await self.record(work, said, agent.name, "resolved")
             return await work.summary(episode.id)
 
     async def _say(
@@ -101,17 +101,18 @@ class Assignment:
         conversation = await work.conversations.lock(conversation_id)
         return await self.speaker.say(work, conversation, episode, [Draft(kind, self.speaker.lines.say(name))])
 
-    async def _serve(self, work: UnitOfWork, episode: Episode, agent: User, name: str) -> Summary:
+    async def serve(self, work: UnitOfWork, episode: Episode, agent: User, name: str, by: str | None = None) -> Summary:
+        """Their stretch begins; whoever served before, bot or person, has ended theirs."""
         await work.stretches.end(episode.id, self.now())
         await work.stretches.start(
             Stretch(self.new_id(), episode.id, episode.conversation_id, "agent", agent.id, self.now())
         )
         await self.speaker.settle(work, episode)
-        _tell_load(work, agent.id)
-        await self._record(work, episode, agent.name, name)
+        tell_load(work, agent.id)
+        await self.record(work, episode, by or agent.name, name)
         return await work.summary(episode.id)
 
-    async def _record(self, work: UnitOfWork, episode: Episode, actor: str, name: str) -> None:
+    async def record(self, work: UnitOfWork, episode: Episode, actor: str, name: str) -> None:
         await work.activities.append(actor, f"episode.{name}", self.now(), episode.id, status=episode.status.value)
         work.ring("queue")
 
@@ -134,7 +135,7 @@ class Assignment:
         return episode
 
 
-def _tell_load(work: UnitOfWork, agent_id: str | None) -> None:
+def tell_load(work: UnitOfWork, agent_id: str | None) -> None:
     """How many episodes this agent serves has changed."""
     if agent_id:
         work.feed.append("agent.changed", "desk", {"agent_id": agent_id}, user_id=agent_id)

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from handoff.domain.agent import Availability, User
-from handoff.domain.conversation import EpisodeStatus
+from handoff.domain.conversation import Episode, EpisodeStatus
 from handoff.domain.enterprise import Enterprise
+from handoff.domain.rating import RATABLE_FOR
 from handoff.domain.routing import DEFAULT_SERVICE_TIME, expected_wait
 from handoff.services.ports import Clock, OpenWork
 from handoff.services.snapshot import OpenSnapshot, Snapshot
@@ -83,6 +84,7 @@ class ContactView:
             "agent": None,
             "can_go_back": False,
             "reason_text": None,
+            "rating": None,
         }
         if episode is None:
             return state
@@ -101,7 +103,24 @@ class ContactView:
                 "can_go_back": True,
                 "reason_text": episode.reason.in_chinese if episode.reason else None,
             }
+        if episode.status is EpisodeStatus.RESOLVED:
+            return {**state, "rating": await self._to_be_rated(snapshot, episode, people)}
         return state
+
+    async def _to_be_rated(self, snapshot: Snapshot, episode: Episode, people: Sequence[User]) -> dict[str, Any] | None:
+        """Asked of an episode in which somebody of us answered, while it is remembered, and once."""
+        ended = episode.resolved_at
+        if ended is None or self.now() - ended > RATABLE_FOR or await snapshot.rating(episode.id):
+            return None
+        stretch = await snapshot.answered_last(episode.id)
+        if stretch is None:
+            return None
+        agent = next((person for person in people if person.id == stretch.agent_id), None)
+        return {
+            "episode_id": episode.id,
+            "served_by": stretch.served_by,
+            "agent": {"name": agent.display_name, "number": agent.number} if agent else None,
+        }
 
 
 def _wait(place: int, people: Sequence[User], active: dict[str, int], service_time: timedelta | None) -> timedelta:

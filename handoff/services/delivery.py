@@ -82,4 +82,5 @@ class DeliverOutbox:
             episode = await work.episodes.get(message.episode_id)
             # Somebody may have taken it over, or ended it, between the commit of this line and its way out.
             if episode.ends_with_message_id == message.id and episode.status is EpisodeStatus.BOT:
-                await self.episodes.end(work, episode, self.now(), "暂无客服在线，已登记工单并告知答复时间。")
+                result = episode.result or "暂无客服在线，已登记工单并告知答复时间。"
+                await self.episodes.end(work, episode, self.now(), result)

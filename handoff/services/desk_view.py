@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from handoff.domain.agent import User, can_act, can_see, is_theirs_to_see
-from handoff.domain.conversation import Episode, EpisodeStatus
+from handoff.domain.conversation import Episode
 from handoff.domain.enterprise import Enterprise
-from handoff.domain.errors import Forbidden, NotFound
+from handoff.domain.errors import Forbidden
 from handoff.domain.lines import Lines
-from handoff.domain.message import Message, Sender
+from handoff.domain.message import Message
 from handoff.domain.packet import emotions
-from handoff.domain.summary import Summary
+from handoff.domain.rating import Rating
+from handoff.services.first_line import first_line
 from handoff.services.ports import Clock, OpenWork
-from handoff.services.sight import end_of_sight
+from handoff.services.sight import end_of_sight, seen
 from handoff.services.snapshot import FeedEvent, OpenSnapshot, Snapshot
-from handoff.services.views import agent_view, for_desk
+from handoff.services.views import agent_view, for_desk, note_view
 
 _LINES = 100
 _FOUND = 50
@@ -54,7 +55,7 @@ class DeskView:
 
     async def episode(self, user: User, episode_id: str) -> dict[str, Any]:
         async with self.look() as snapshot:
-            episode = await self._seen(snapshot, user, episode_id)
+            episode = await seen(snapshot, user, episode_id)
             summary = await snapshot.summary(episode_id, user)
             agents = {person.id: person for person in await snapshot.users()}
             episodes = await snapshot.episodes_of(episode.conversation_id)
@@ -81,13 +82,17 @@ class DeskView:
                     for stretch in await snapshot.stretches(episode_id)
                 ],
                 "emotions": list(emotions(own)),
+                "notes": [
+                    note_view(note, agents[note.agent_id]) for note in await snapshot.notes([each.id for each in known])
+                ],
+                "rating": _grade(await snapshot.rating(episode_id)),
                 "history": [_past(each) for each in known if each.id != episode_id],
-                "first_line": _first_line(self.lines, self.enterprise, user, episode, summary, own),
+                "first_line": first_line(self.lines, self.enterprise, user, episode, summary, ticket, own),
             }
 
     async def earlier_messages(self, user: User, episode_id: str, before_seq: int) -> dict[str, Any]:
         async with self.look() as snapshot:
-            episode = await self._seen(snapshot, user, episode_id)
+            episode = await seen(snapshot, user, episode_id)
             agents = {person.id: person for person in await snapshot.users()}
             end = end_of_sight(user, episode, await snapshot.episodes_of(episode.conversation_id))
             before_seq = before_seq if end is None else min(before_seq, end)
@@ -96,7 +101,7 @@ class DeskView:
 
     async def mark_read(self, user: User, episode_id: str, count: int) -> None:
         async with self.look() as snapshot:
-            await self._seen(snapshot, user, episode_id)
+            await seen(snapshot, user, episode_id)
             summary = await snapshot.summary(episode_id, user)
         # No more than there is, or lines to come would count as read.
         read = min(count, summary.contact_count) if summary else 0
@@ -140,12 +145,6 @@ class DeskView:
             wire["data"] = {"summary": fresh.as_json()} if fresh else event.data
         return wire
 
-    async def _seen(self, snapshot: Snapshot, user: User, episode_id: str) -> Episode:
-        episode = await snapshot.episode(episode_id)
-        if episode is None or not can_see(user, episode):
-            raise NotFound("未找到该会话，或该会话不由您接待。")
-        return episode
-
 
 async def _agent_now(snapshot: Snapshot, agent_id: str) -> dict[str, object]:
     agent = next(person for person in await snapshot.users() if person.id == agent_id)
@@ -160,32 +159,10 @@ def _page(page: Sequence[Message], agents: dict[str, User]) -> dict[str, Any]:
     }
 
 
-def _first_line(
-    lines: Lines,
-    enterprise: Enterprise,
-    user: User,
-    episode: Episode,
-    summary: Summary | None,
-    own: Sequence[Message],
-) -> str | None:
-    """Prefilled for the agent who has just accepted and has not written yet (R07, R10)."""
-    if episode.assignee_id != user.id or episode.status is not EpisodeStatus.ASSIGNED or episode.packet is None:
+def _grade(rating: Rating | None) -> dict[str, Any] | None:
+    if rating is None or rating.grade is None:
         return None
-    accepted = episode.accepted_at
-    if any(line.sender is Sender.AGENT and accepted and line.created_at >= accepted for line in own):
-        return None
-    demand = str(episode.packet["demand"]).rstrip("。！!？?～~，,")
-    title = bool(episode.packet.get("title"))
-    facts = {
-        "address": str(episode.packet["contact_name"]) if title else "",
-        "enterprise": enterprise.name,
-        "number": user.number,
-        "demand": demand,
-    }
-    if demand == lines.say("demand_unknown"):
-        return lines.say("first_line_open", **facts)
-    upset = summary is not None and (summary.complaint_step or summary.emotion == "angry")
-    return lines.say("first_line_complaint" if upset else "first_line", **facts)
+    return {"grade": rating.grade, "reason": rating.reason, "at": rating.at.isoformat()}
 
 
 def _past(episode: Episode) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from handoff.domain.agent import User, can_act, can_see
 from handoff.domain.complaint import ComplaintStep, advance
-from handoff.domain.conversation import Episode, EpisodeStatus
+from handoff.domain.conversation import Conversation, Episode, EpisodeStatus
 from handoff.domain.errors import BadInput, Conflict, Forbidden, NotFound, RegisterBlocked
 from handoff.domain.message import LineKind, Message, Sender
 from handoff.domain.substance import has_substance
@@ -40,44 +40,54 @@ class Replies:
 
     async def send(self, episode_id: str, agent: User, line: AgentLine) -> Message:
         """Raises RegisterBlocked with the findings, Forbidden when somebody else owns the episode."""
-        if not (line.text.strip() or line.attachments) or len(line.text) > _TEXT_LENGTH:
-            raise BadInput(f"请输入1至{_TEXT_LENGTH}字的内容。")
         async with self.open_work() as work:
             conversation = await work.conversations.lock_of(episode_id)
             episode = await work.episodes.get(episode_id)
             if not can_see(agent, episode):
                 raise NotFound("未找到该会话，请刷新列表。")
-            message_ref = f"agent:{agent.id}:{line.client_id}"
-            repeated = await work.messages.by_ref(conversation.inbox_id, message_ref)
+            repeated = await self.sent_before(work, conversation, agent, line)
             if repeated:
                 return _same(repeated, episode_id)
-            if not can_act(agent, episode) or episode.status is not EpisodeStatus.ASSIGNED:
-                raise Forbidden("该会话当前不由您接待，消息未发送。")
-            checked = self.register.check(line.text)
-            verdict = _verdict(checked, agent, line.override_reason)
-            message = Message(
-                id=self.new_id(),
-                conversation_id=conversation.id,
-                episode_id=episode.id,
-                seq=await work.conversations.take_seq(conversation.id),
-                sender=Sender.AGENT,
-                kind=LineKind.TEXT,
-                text=line.text,
-                created_at=self.now(),
-                client_id=line.client_id,
-                agent_id=agent.id,
-                answers_seq=conversation.last_seq
-                if line.answers_seq is None
-                else min(line.answers_seq, conversation.last_seq),
-                verdict=verdict,
-                findings=checked.findings,
-                override_reason=line.override_reason if verdict == "override" else None,
-            )
-            pictures = await work.images.claim(line.attachments, conversation.id, agent.id, message.id)
-            message = replace(message, attachments=tuple(pictures))
-            pending = await self.speaker.write(work, conversation, episode, message, message_ref, agent)
-            await self.speaker.settle(work, await self._covered(work, episode, message))
-            return pending
+            return await self.send_in(work, conversation, episode, agent, line)
+
+    async def sent_before(
+        self, work: UnitOfWork, conversation: Conversation, agent: User, line: AgentLine
+    ) -> Message | None:
+        return await work.messages.by_ref(conversation.inbox_id, _message_ref(agent, line))
+
+    async def send_in(
+        self, work: UnitOfWork, conversation: Conversation, episode: Episode, agent: User, line: AgentLine
+    ) -> Message:
+        """The same inside the caller's transaction, which holds the conversation's lock."""
+        if not (line.text.strip() or line.attachments) or len(line.text) > _TEXT_LENGTH:
+            raise BadInput(f"请输入1至{_TEXT_LENGTH}字的内容。")
+        if not can_act(agent, episode) or episode.status is not EpisodeStatus.ASSIGNED:
+            raise Forbidden("该会话当前不由您接待，消息未发送。")
+        checked = self.register.check(line.text)
+        verdict = _verdict(checked, agent, line.override_reason)
+        message = Message(
+            id=self.new_id(),
+            conversation_id=conversation.id,
+            episode_id=episode.id,
+            seq=await work.conversations.take_seq(conversation.id),
+            sender=Sender.AGENT,
+            kind=LineKind.TEXT,
+            text=line.text,
+            created_at=self.now(),
+            client_id=line.client_id,
+            agent_id=agent.id,
+            answers_seq=conversation.last_seq
+            if line.answers_seq is None
+            else min(line.answers_seq, conversation.last_seq),
+            verdict=verdict,
+            findings=checked.findings,
+            override_reason=line.override_reason if verdict == "override" else None,
+        )
+        pictures = await work.images.claim(line.attachments, conversation.id, agent.id, message.id)
+        message = replace(message, attachments=tuple(pictures))
+        pending = await self.speaker.write(work, conversation, episode, message, _message_ref(agent, line), agent)
+        await self.speaker.settle(work, await self._covered(work, episode, message))
+        return pending
 
     async def _covered(self, work: UnitOfWork, episode: Episode, message: Message) -> Episode:
         """Move the clock; a greeting or a request to wait is a line, but no answer."""
@@ -97,6 +107,10 @@ class Replies:
         return replace(
             episode, clock=clock, complaint_step=step, lead_called=episode.lead_called and clock.unanswered is not None
         )
+
+
+def _message_ref(agent: User, line: AgentLine) -> str:
+    return f"agent:{agent.id}:{line.client_id}"
 
 
 def _same(repeated: Message, episode_id: str) -> Message:

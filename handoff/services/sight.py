@@ -1,9 +1,19 @@
-"""How far into a conversation somebody at the desk may look."""
+"""How far into a conversation somebody at the desk may look (promise 6)."""
 
 from collections.abc import Sequence
 
 from handoff.domain.agent import User, can_see
 from handoff.domain.conversation import Episode
+from handoff.domain.errors import NotFound
+from handoff.services.snapshot import Snapshot
+
+
+async def seen(snapshot: Snapshot, user: User, episode_id: str) -> Episode:
+    """What is not theirs to see is not there."""
+    episode = await snapshot.episode(episode_id)
+    if episode is None or not can_see(user, episode):
+        raise NotFound("未找到该会话，或该会话不由您接待。")
+    return episode
 
 
 def end_of_sight(user: User, episode: Episode, episodes: Sequence[Episode]) -> int | None:

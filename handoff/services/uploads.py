@@ -74,6 +74,8 @@ class Uploads:
             else:
                 seq = await snapshot.seq_of(image.message_id)
                 seen = sees_line(user, await snapshot.episodes_of(image.conversation_id), seq)
+                # A photo of a ticket is for whoever works on that ticket.
+                seen = seen or await snapshot.works_on_ticket_of(user.id, image.conversation_id)
         if not seen:
             raise NotFound(_GONE)
         return await self._shown(image)

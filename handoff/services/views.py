@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handoff.domain.agent import User
 from handoff.domain.image import Picture
 from handoff.domain.message import Message, Sender
+from handoff.domain.note import Note
 
 # Where each side fetches images; whose they are is asked there again.
 CONTACT_IMAGES = "/api/webchat/attachments/"
@@ -50,6 +51,16 @@ def pictures_view(pictures: Sequence[Picture], at: str) -> list[dict[str, object
         {"id": picture.id, "url": at + picture.id, "width": picture.width, "height": picture.height}
         for picture in pictures
     ]
+
+
+def note_view(note: Note, author: User) -> dict[str, object]:
+    return {
+        "id": note.id,
+        "episode_id": note.episode_id,
+        "at": note.created_at.isoformat(),
+        "author": {"id": author.id, "display_name": author.display_name, "number": author.number},
+        "text": note.text,
+    }
 
 
 def agent_view(user: User, active: int) -> dict[str, object]:

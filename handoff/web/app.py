@@ -13,6 +13,7 @@ from sanic import HTTPResponse, Request, Sanic
 from handoff.settings import Settings
 from handoff.web.access import VisitorTokens, add_access
 from handoff.web.auth import auth
+from handoff.web.colleagues import colleagues
 from handoff.web.desk import desk
 from handoff.web.desk_feed import desk_feed
 from handoff.web.errors import add_errors
@@ -20,6 +21,8 @@ from handoff.web.hub import Hub
 from handoff.web.images import images
 from handoff.web.limits import RateLimits
 from handoff.web.pages import add_assets, pages
+from handoff.web.rating import rating
+from handoff.web.tickets import tickets
 from handoff.web.webchat import webchat
 from handoff.wiring import open_system
 
@@ -44,7 +47,7 @@ def create_app(settings: Settings) -> Sanic[Any, Any]:
     app.ctx.settings = settings
     app.ctx.visitor_tokens = VisitorTokens(settings.secret_key.get_secret_value())
     app.ctx.limits = RateLimits()
-    for blueprint in (pages, webchat, images, auth, desk, desk_feed):
+    for blueprint in (pages, webchat, rating, images, auth, desk, colleagues, tickets, desk_feed):
         # A copy, so that a second app in the same process (tests) starts from clean blueprints.
         app.blueprint(blueprint.copy(blueprint.name))
     add_assets(app)

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from sanic import Request
 
 from handoff.domain.agent import Availability
 from handoff.domain.errors import BadInput
 from handoff.domain.image import MOST_IN_A_LINE
 from handoff.domain.text import whole
+from handoff.domain.ticket import Priority, TicketStatus
 
 _Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 # Ids of images uploaded before.
@@ -68,6 +69,57 @@ class NewAvailability(_Body):
 
 class Read(_Body):
     count: _Count
+
+
+class Grade(_Body):
+    """`grade` null: passed over."""
+
+    episode_id: _Id
+    grade: Annotated[int, Field(ge=1, le=5, strict=True)] | None
+    reason: Annotated[_Text, StringConstraints(max_length=2000)] = ""
+
+
+class Handover(_Body):
+    user_id: _Id
+    reason: Annotated[_Text, StringConstraints(max_length=2000)]
+    consented: bool = False
+
+
+class NewNote(_Body):
+    client_id: _Id
+    text: Annotated[_Text, StringConstraints(max_length=20_000)]
+
+
+class Assignment(_Body):
+    user_id: _Id
+
+
+_Department = Annotated[_Text, StringConstraints(max_length=32)]
+
+
+class NewTicket(_Body):
+    category: Annotated[_Text, StringConstraints(max_length=8)]
+    demand: Annotated[_Text, StringConstraints(max_length=500)]
+    department: _Department | None = None
+    priority: Priority | None = None
+    due_at: AwareDatetime | None = None
+
+
+class TicketEdit(_Body):
+    version: _Count
+    status: TicketStatus | None = None
+    handling: Annotated[_Text, StringConstraints(max_length=2000)] | None = None
+    result: Annotated[_Text, StringConstraints(max_length=2000)] | None = None
+    priority: Priority | None = None
+    department: _Department | None = None
+    convenient_time: Annotated[_Text, StringConstraints(max_length=64)] | None = None
+    due_at: AwareDatetime | None = None
+
+
+class TicketLine(_Body):
+    client_id: _Id
+    text: Annotated[_Text, StringConstraints(max_length=20_000)]
+    override_reason: Annotated[_Text, StringConstraints(max_length=200)] | None = None
 
 
 _Schema = TypeVar("_Schema", bound=_Body)
