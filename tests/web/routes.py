@@ -11,7 +11,7 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 @dataclass(frozen=True, order=True)
 class Route:
-    """`path` with EPISODE where an episode's id stands; `method` is WS for a WebSocket."""
+    """`path` with EPISODE or IMAGE where such an id stands; `method` is WS for a WebSocket."""
 
     path: str
     method: str
@@ -22,7 +22,7 @@ class Route:
         return f"{self.method} {self.path}"
 
     def at(self, episode_id: str) -> str:
-        return self.path.replace("EPISODE", episode_id).replace("FILE", "none.js")
+        return self.path.replace("EPISODE", episode_id).replace("FILE", "none.js").replace("IMAGE", "0" * 32)
 
 
 def all_routes(settings: Settings) -> list[Route]:
@@ -37,4 +37,6 @@ def all_routes(settings: Settings) -> list[Route]:
 
 
 def _path(raw: str) -> str:
-    return "/" + raw.replace("<episode_id:str>", "EPISODE").replace("<__file_uri__:path>", "FILE")
+    return "/" + raw.replace("<episode_id:str>", "EPISODE").replace("<image_id:str>", "IMAGE").replace(
+        "<__file_uri__:path>", "FILE"
+    )

@@ -12,6 +12,7 @@ from websockets.exceptions import InvalidStatus
 
 from handoff.domain.agent import Role
 from handoff.settings import ROOT, load
+from tests.support.photos import a_photo
 from tests.web.house import House
 from tests.web.office import Office
 from tests.web.people import Caller, Person, Visitor
@@ -21,11 +22,12 @@ _ROUTES = all_routes(load(secret_key="only-the-table"))
 _DESK_ROLES = (Role.AGENT, Role.LEAD, Role.ADMIN)
 
 # A body that each unsafe route takes, so that a refusal is never for the body's sake.
-_BODIES: dict[str, dict[str, Any]] = {
+_BODIES: dict[str, dict[str, Any] | bytes] = {
     "POST /api/login": {"name": "nobody", "password": "wrong password"},
     "POST /api/logout": {},
     "POST /api/webchat/session": {},
     "POST /api/webchat/messages": {"client_id": "", "text": "您好"},
+    "POST /api/webchat/attachments": a_photo(),
     "POST /api/desk/register/check": {"text": "您好"},
     "PUT /api/desk/availability": {"availability": "online"},
     "POST /api/desk/episodes/EPISODE/accept": {},
@@ -38,6 +40,7 @@ _BODIES: dict[str, dict[str, Any]] = {
         "text": "您好，您的订单预计明天18:00前送达，感谢您的等候。",
     },
     "POST /api/desk/episodes/EPISODE/read": {"count": 1},
+    "POST /api/desk/episodes/EPISODE/attachments": a_photo(),
 }
 _QUERIES = {"GET /api/desk/episodes/EPISODE/messages": {"before": "9"}}
 
@@ -55,6 +58,8 @@ _ALLOWED = {
     "POST /api/webchat/session": 200,
     "GET /api/webchat/messages": 200,
     "POST /api/webchat/messages": 202,
+    "POST /api/webchat/attachments": 201,
+    "GET /api/webchat/attachments/IMAGE": 404,
     "WS /ws/webchat": 101,
     # With a wrong password; that a right one opens is tested apart.
     "POST /api/login": 401,
@@ -63,6 +68,7 @@ _ALLOWED = {
     "GET /api/desk/state": 200,
     "GET /api/desk/episodes": 200,
     "POST /api/desk/register/check": 200,
+    "GET /api/desk/attachments/IMAGE": 404,
     "PUT /api/desk/availability": 200,
     "WS /ws/desk": 101,
 }
@@ -91,6 +97,10 @@ _OF_EPISODES: dict[str, dict[str, tuple[int, ...]]] = {
     "POST /api/desk/episodes/EPISODE/replies": {
         "agent": (200, 404, 403, 403, 404, 404),
         "lead": (200, 403, 403, 403, 403, 403),
+    },
+    "POST /api/desk/episodes/EPISODE/attachments": {
+        "agent": (201, 404, 403, 403, 404, 404),
+        "lead": (201, 403, 403, 403, 403, 403),
     },
 }
 
@@ -132,16 +142,18 @@ async def _call(office: Office, caller: Caller, route: Route, episode_id: str = 
     headers = dict(more.get("headers", {}))
     if "origin" in more:
         headers["Origin"] = more["origin"]
+    body = _body(route)
+    given: dict[str, Any] = {"content": body} if isinstance(body, bytes) else {"json": body}
     answer = await caller.http.request(
-        route.method, route.at(episode_id), json=_body(route), params=_QUERIES.get(route.name), headers=headers
+        route.method, route.at(episode_id), **given, params=_QUERIES.get(route.name), headers=headers
     )
     _is_ours(answer, route)
     return answer.status_code
 
 
-def _body(route: Route) -> dict[str, Any] | None:
+def _body(route: Route) -> dict[str, Any] | bytes | None:
     body = _BODIES.get(route.name)
-    return {**body, "client_id": uuid.uuid4().hex} if body and "client_id" in body else body
+    return {**body, "client_id": uuid.uuid4().hex} if isinstance(body, dict) and "client_id" in body else body
 
 
 def _is_ours(answer: httpx.Response, route: Route) -> None:
