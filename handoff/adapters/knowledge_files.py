@@ -1,5 +1,6 @@
 """Reads data/knowledge and the product list; a mistake is named by file, line and reason."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from handoff.services.knowledge import KnowledgeBase
 _ENTRY_KEYS = {
     "id", "question", "variants", "answer", "category", "products", "owner", "valid_from", "valid_until", "topics"
 }  # fmt: skip
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 # With fewer, leaving one out to measure leaves too little.
 _FEWEST_VARIANTS = 3
 
@@ -96,8 +98,9 @@ def _entry(place: str, item: dict[str, Any], known_products: set[str]) -> Entry:
 def _items(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each entry of a YAML list with its place as `file, line n`."""
     try:
+        text = path.read_text(encoding="utf-8")
         # The round-trip loader, because it keeps line numbers.
-        data = YAML().load(path.read_text(encoding="utf-8"))
+        data = YAML().load(text)
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read ({error})") from error
     except MarkedYAMLError as error:
@@ -105,6 +108,9 @@ def _items(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         raise BadInput(f"{path}, line {line}: {error.problem}") from error
     except YAMLError as error:
         raise BadInput(f"{path}: {error}") from error
+    except ValueError as error:
+        # The loader's own words for 2026-02-30, which leave out where it stands.
+        raise BadInput(f"{_place_of_impossible_day(path, text)}: no such day ({error})") from error
     if not isinstance(data, CommentedSeq):
         raise BadInput(f"{path}: expected a list of entries, each starting with `- id:`")
     for number, item in enumerate(data):
@@ -112,6 +118,16 @@ def _items(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         if not isinstance(item, dict):
             raise BadInput(f"{place}: expected `key: value` lines, found {item!r}")
         yield place, item
+
+
+def _place_of_impossible_day(path: Path, text: str) -> str:
+    for number, line in enumerate(text.splitlines(), start=1):
+        for written in _DAY.findall(line):
+            try:
+                date.fromisoformat(written)
+            except ValueError:
+                return f"{path}, line {number}"
+    return str(path)
 
 
 def _text(place: str, item: dict[str, Any], key: str) -> str:

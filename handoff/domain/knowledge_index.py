@@ -1,4 +1,4 @@
-"""What is compared when a question meets the knowledge base: six numbers an entry, from vectors and characters."""
+"""What is compared when a question meets the knowledge base: seven numbers an entry, from vectors and characters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,26 +14,30 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.bool_]
 
 FEATURES = (
-    "closeness",  # cosine with the nearest line and with the middle of all lines
-    "explained",  # share of the question's characters, weighted by rarity, that the entry's lines hold
-    "matched",  # the same, not as a share but as an amount
-    "lead_in_closeness",  # over every other entry and everything elsewhere
-    "lead_in_explaining",
+    "nearest",  # cosine with the nearest line
+    "typical",  # cosine with the middle of all lines
+    "asked_with",  # share of the question's characters, weighted by rarity, that the entry's lines hold
+    "answered_with",  # the share that only its answer holds
+    "matched",  # both, not as a share but as an amount: a short 有货吗 is soon explained in full
     "another_product",  # 1 where the question names products of which the entry says nothing
+    "elsewhere",  # cosine with the nearest line that lies elsewhere, the same for every entry
 )
 
-# An answer's own words explain a question less than the words other customers asked with.
-_ANSWER_SHARE = 0.5
 _NOTHING = -1.0
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, read: its unit vector (float32), its grams and the products it names."""
+    """A question, read: its grams, the products it names, and its likeness to every line, entry and line elsewhere.
 
-    vector: NDArray[np.float32]
+    `to_sums`: with the sum of an entry's line vectors; the others are cosines (float32).
+    """
+
     grams: frozenset[str]
     products: frozenset[str]
+    to_lines: NDArray[np.float32]
+    to_sums: NDArray[np.float32]
+    to_elsewhere: NDArray[np.float32]
 
 
 class KnowledgeIndex:
@@ -56,20 +60,39 @@ class KnowledgeIndex:
                 self._exact.setdefault(bare(line), []).append(place)
         lines = [line for entry in entries for line in entry.lines]
         self.owner = np.array([place for place, entry in enumerate(entries) for _ in entry.lines])
-        self.asked = tuple(self.read(line, vector) for line, vector in zip(lines, line_vectors, strict=True))
-        self.elsewhere = tuple(self.read(line, row) for line, row in zip(elsewhere, elsewhere_vectors, strict=True))
-        self._vectors = line_vectors
-        self._elsewhere_vectors = elsewhere_vectors
+        self.vectors = line_vectors
+        self.elsewhere_vectors = elsewhere_vectors
         self._starts = np.searchsorted(self.owner, np.arange(len(entries)))
         self._sums = np.add.reduceat(line_vectors, self._starts, axis=0)
+        self._lengths = np.linalg.norm(self._sums, axis=1)
+        self.asked = self._read_all(lines, line_vectors)
+        self.elsewhere = self._read_all(elsewhere, elsewhere_vectors)
         self._count_grams()
 
     def read(self, text: str, vector: NDArray[np.float32]) -> Asked:
-        return Asked(vector, grams(text), self.names.in_text(text))
+        """`vector`: a unit row (float32)."""
+        return Asked(
+            grams(text),
+            self.names.in_text(text),
+            *(_products_of_rows(rows, vector) for rows in (self.vectors, self._sums, self._elsewhere_rows())),
+        )
 
-    def exact(self, text: str, among: Places) -> int | None:
-        """The place of the entry that has just this line; entries that never hold together may share one."""
-        return next((place for place in self._exact.get(bare(text), ()) if among[place]), None)
+    def _read_all(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> tuple[Asked, ...]:
+        if not texts:
+            return ()
+        by_vector = (vectors @ rows.T for rows in (self.vectors, self._sums, self._elsewhere_rows()))
+        return tuple(
+            Asked(grams(text), self.names.in_text(text), *likeness)
+            for text, *likeness in zip(texts, *by_vector, strict=True)
+        )
+
+    def _elsewhere_rows(self) -> NDArray[np.float32]:
+        # Without any line, an encoder cannot tell how wide its rows are.
+        return self.elsewhere_vectors.reshape(-1, self.vectors.shape[1])
+
+    def exact(self, text: str, among: Places) -> Entry | None:
+        """The entry that has just this line; entries that never hold together may share one."""
+        return next((self.entries[place] for place in self._exact.get(bare(text), ()) if among[place]), None)
 
     def holding(self, day: date) -> Places:
         return np.array([entry.holds_on(day) for entry in self.entries])
@@ -77,37 +100,24 @@ class KnowledgeIndex:
     def about(self, topics: frozenset[str]) -> Places:
         return np.array([bool(entry.topics & topics) for entry in self.entries])
 
-    def never_with(self, place: int) -> Places:
-        """The entries that hold on no day on which this one does."""
-        return np.array([not entry.meets(self.entries[place]) for entry in self.entries])
+    def together_with(self, place: int) -> Places:
+        """The entries that hold on some day on which this one does too."""
+        return np.array([entry.meets(self.entries[place]) for entry in self.entries])
 
     def features(
-        self,
-        asked: Asked,
-        *,
-        without_line: int | None = None,
-        without_entries: Places | None = None,
-        without_elsewhere: int | None = None,
+        self, asked: Asked, *, without_line: int | None = None, without_elsewhere: int | None = None
     ) -> Floats:
-        """A row per entry, its numbers in the order of `FEATURES`.
-
-        What is `without` counts as never written; the row of an entry that is left out means nothing.
-        """
+        """A row per entry, its numbers in the order of `FEATURES`; what is `without` counts as never written."""
         nearest, typical = self._closeness(asked, without_line)
-        matched, whole = self._matched(asked, without_line)
-        if without_entries is not None:
-            nearest[without_entries] = _NOTHING
-            matched[without_entries] = 0.0
-        elsewhere = self._nearest_elsewhere(asked, without_elsewhere)
-        explained = matched / whole
+        asked_with, answered_with, whole = self._matched(asked, without_line)
         columns = {
-            "closeness": (nearest + typical) / 2,
-            "explained": explained,
-            # A short 有货吗 is soon explained in full; how much was said counts too.
-            "matched": np.log1p(matched),
-            "lead_in_closeness": nearest - np.maximum(_best_of_the_others(nearest), elsewhere),
-            "lead_in_explaining": explained - _best_of_the_others(explained),
+            "nearest": nearest,
+            "typical": typical,
+            "asked_with": asked_with / whole,
+            "answered_with": answered_with / whole,
+            "matched": np.log1p(asked_with + answered_with),
             "another_product": np.array([speaks_of_another(asked.products, entry) for entry in self.entries], float),
+            "elsewhere": np.full(len(self.entries), self._nearest_elsewhere(asked, without_elsewhere)),
         }
         return np.stack([columns[name] for name in FEATURES], axis=1)
 
@@ -130,36 +140,36 @@ class KnowledgeIndex:
         return sorted(self._column[gram] for gram in known if gram in self._column)
 
     def _closeness(self, asked: Asked, without_line: int | None) -> tuple[Floats, Floats]:
-        similar = self._vectors @ asked.vector
-        sums = self._sums
+        similar, to_sums, lengths = asked.to_lines, asked.to_sums, self._lengths
         if without_line is not None:
+            own, line = self.owner[without_line], self.vectors[without_line]
+            similar, to_sums, lengths = similar.copy(), to_sums.copy(), lengths.copy()
+            to_sums[own] -= similar[without_line]
+            lengths[own] = np.linalg.norm(self._sums[own] - line)
             similar[without_line] = _NOTHING
-            sums = sums.copy()
-            sums[self.owner[without_line]] -= self._vectors[without_line]
         nearest = np.maximum.reduceat(similar, self._starts).astype(np.float64)
-        typical = (sums @ asked.vector) / np.maximum(np.linalg.norm(sums, axis=1), 1e-9)
-        return nearest, typical.astype(np.float64)
+        return nearest, (to_sums / np.maximum(lengths, 1e-9)).astype(np.float64)
 
-    def _matched(self, asked: Asked, without_line: int | None) -> tuple[Floats, float]:
-        """The rarity-weighted amount of the question that each entry holds, and the amount of the whole question."""
+    def _matched(self, asked: Asked, without_line: int | None) -> tuple[Floats, Floats, float]:
+        """The rarity-weighted amounts that each entry's lines and only its answer hold, and that of the question."""
         columns = self._columns(asked.grams)
-        counts = self._lines_with[:, columns]
+        in_lines = self._lines_with[:, columns]
         if without_line is not None:
-            counts[self.owner[without_line]] -= 1
+            in_lines[self.owner[without_line]] -= 1
         weight = self._weight[columns]
-        held = np.where(counts > 0, 1.0, np.where(self._in_answer[:, columns], _ANSWER_SHARE, 0.0))
+        asked_with = (in_lines > 0).astype(np.float64) @ weight
+        answered_with = (self._in_answer[:, columns] & (in_lines <= 0)).astype(np.float64) @ weight
         whole = weight.sum() + self._unknown_weight * (len(asked.grams) - len(columns))
-        return np.asarray(held @ weight, dtype=np.float64), max(float(whole), 1e-9)
+        return asked_with, answered_with, max(float(whole), 1e-9)
 
     def _nearest_elsewhere(self, asked: Asked, without: int | None) -> float:
-        similar = self._elsewhere_vectors @ asked.vector
+        similar = asked.to_elsewhere
         if without is not None:
+            similar = similar.copy()
             similar[without] = _NOTHING
         return float(similar.max(initial=_NOTHING))
 
 
-def _best_of_the_others(values: Floats) -> Floats:
-    if len(values) == 1:
-        return np.full(1, _NOTHING)
-    second, first = np.sort(values)[-2:]
-    return np.asarray(np.where(values == first, second, first), dtype=np.float64)
+def _products_of_rows(rows: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    # Not `@`: its threads wait for each other for longer than one question takes, on cores that are shared.
+    return np.asarray(np.einsum("ij,j->i", rows, vector), dtype=np.float32)

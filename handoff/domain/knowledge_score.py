@@ -3,20 +3,25 @@
 Nothing here is set by hand but the costs: another encoder or other entries give other weights and thresholds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from handoff.domain import knowledge_fit
 from handoff.domain.knowledge import Thresholds
-from handoff.domain.knowledge_index import FEATURES, Floats, KnowledgeIndex, Places
+from handoff.domain.knowledge_fit import Floats, chance, shares
+from handoff.domain.knowledge_index import FEATURES, KnowledgeIndex, Places
 
 _FOLDS = 10
-_RIVALS = 3
-# Enough to find the rivals: close, much of the question explained, no other product named.
-_LIKELY = np.array([{"closeness": 1.0, "explained": 1.0, "another_product": -0.3}.get(name, 0.0) for name in FEATURES])
-_PENALTY = 1.0
-_STEPS = 25
+# Whoever is not among so many is not chosen either.
+_CANDIDATES = 24
+_LIKELY = np.array(
+    [
+        {"typical": 1.0, "asked_with": 0.8, "answered_with": 0.4, "another_product": -0.3}.get(name, 0)
+        for name in FEATURES
+    ]
+)
 # Of what customers ask, this share is taken to have an answer here; the rest is half near to an entry, half far.
 _ANSWERABLE = 2 / 3
 
@@ -33,29 +38,37 @@ class Costs:
 
 @dataclass(frozen=True)
 class Trial:
-    """One line asked of the knowledge base without it; `right` is the place of its entry, None = no answer is there.
+    """One line asked of the knowledge base without it, and its likeliest entries' features.
 
-    `absent` are entries that are left out, because they are its own or hold at another time.
+    `right` is the row of its own entry; None = no answer is there.
     """
 
     fold: int
     features: Floats
     right: int | None
-    absent: Places
     weight: float
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """Turns an index's features into scores in 0–1."""
+    """Turns features into scores in 0–1: first which entry is the best, then how sure it is the right one."""
 
     mean: Floats
     spread: Floats
-    weights: Floats
+    ranking: Floats
+    sure_mean: Floats
+    sure_spread: Floats
+    sureness: Floats
 
     def scores(self, features: Floats) -> Floats:
+        """A score a row, each row an entry that may answer; best and surest are the same row."""
         standard = (features - self.mean) / self.spread
-        return _chance(standard @ self.weights[1:] + self.weights[0])
+        logits = standard @ self.ranking
+        signs = (_signs(standard, logits) - self.sure_mean) / self.sure_spread
+        scores = chance(signs @ self.sureness[1:] + self.sureness[0])
+        order = np.argsort(-logits, kind="stable")
+        scores[order] = np.minimum.accumulate(scores[order])
+        return scores
 
 
 @dataclass(frozen=True)
@@ -70,46 +83,54 @@ def trials(index: KnowledgeIndex) -> list[Trial]:
     """Each line with its own entry there, each with it gone, and each line that lies elsewhere."""
     share = (1 - _ANSWERABLE) / 2 / _ANSWERABLE
     asked = []
-    never_with = [index.never_with(place) for place in range(len(index.entries))]
-    nothing = np.zeros(len(index.entries), dtype=bool)
+    together = [index.together_with(place) for place in range(len(index.entries))]
+    everything = np.ones(len(index.entries), dtype=bool)
     for line, own in enumerate(index.owner.tolist()):
-        others = never_with[own]
-        there = index.features(index.asked[line], without_line=line, without_entries=others)
-        asked.append(Trial(own % _FOLDS, there, own, others, 1.0))
-        own_too = others.copy()
-        own_too[own] = True
-        gone = index.features(index.asked[line], without_entries=own_too)
-        asked.append(Trial(own % _FOLDS, gone, None, own_too, share))
+        others = together[own].copy()
+        others[own] = False
+        there = index.features(index.asked[line], without_line=line)
+        asked.append(Trial(own % _FOLDS, np.vstack([there[own], _likeliest(there, others)]), 0, 1.0))
+        if others.any():
+            asked.append(Trial(own % _FOLDS, _likeliest(index.features(index.asked[line]), others), None, share))
     for line, elsewhere in enumerate(index.elsewhere):
         weight = share * len(index.asked) / len(index.elsewhere)
         features = index.features(elsewhere, without_elsewhere=line)
-        asked.append(Trial(line % _FOLDS, features, None, nothing, weight))
+        asked.append(Trial(line % _FOLDS, _likeliest(features, everything), None, weight))
     return asked
 
 
 def fit(learnt_from: Sequence[Trial]) -> Scorer:
-    """Weighted logistic regression: does this entry answer this question? Newton steps, ridge on all but the bias."""
-    rows, answers, weights = (np.array(column) for column in zip(*_examples(learnt_from), strict=True))
-    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    design = np.column_stack([np.ones(len(rows)), (rows - mean) / spread])
-    ridge = np.diag([0.0, *[_PENALTY] * rows.shape[1]])
-    found = np.zeros(design.shape[1])
-    for _ in range(_STEPS):
-        chance = _chance(design @ found)
-        slope = design.T @ (weights * (answers - chance)) - ridge @ found
-        bend = (design * (weights * chance * (1 - chance))[:, None]).T @ design + ridge
-        found = found + np.linalg.solve(bend + 1e-9 * np.eye(len(found)), slope)
-    return Scorer(mean, spread, found)
+    answered = [trial for trial in learnt_from if trial.right is not None]
+    everything = np.concatenate([trial.features for trial in learnt_from])
+    mean, spread = everything.mean(axis=0), everything.std(axis=0) + 1e-9
+    most = max(len(trial.features) for trial in answered)
+    rows = np.zeros((len(answered), most, len(FEATURES)))
+    there = np.zeros((len(answered), most), dtype=bool)
+    for place, trial in enumerate(answered):
+        rows[place, : len(trial.features)] = (trial.features - mean) / spread
+        there[place, : len(trial.features)] = True
+    right = np.array([trial.right for trial in answered])
+    ranking = knowledge_fit.choose(rows, right, there)
+    best, signs = zip(*(_best((trial.features - mean) / spread, ranking) for trial in learnt_from), strict=True)
+    signs_of_best = np.array(signs)
+    sure_mean, sure_spread = signs_of_best.mean(axis=0), signs_of_best.std(axis=0) + 1e-9
+    is_right = np.array([place == trial.right for place, trial in zip(best, learnt_from, strict=True)], dtype=float)
+    counts = np.array([trial.weight for trial in learnt_from])
+    sureness = knowledge_fit.decide((signs_of_best - sure_mean) / sure_spread, is_right, counts)
+    return Scorer(mean, spread, ranking, sure_mean, sure_spread, sureness)
 
 
 def held_out(asked: Sequence[Trial]) -> list[Outcome]:
     """How each trial comes out when no line of its entry was learnt from."""
     outcomes = []
     for fold in range(_FOLDS):
-        scorer = fit([trial for trial in asked if trial.fold != fold])
-        for trial in (trial for trial in asked if trial.fold == fold):
+        tried = [trial for trial in asked if trial.fold == fold]
+        learnt_from = [trial for trial in asked if trial.fold != fold]
+        if not tried or all(trial.right is None for trial in learnt_from):
+            continue
+        scorer = fit(learnt_from)
+        for trial in tried:
             scores = scorer.scores(trial.features)
-            scores[trial.absent] = 0.0
             best = int(scores.argmax())
             outcomes.append(Outcome(float(scores[best]), best == trial.right, trial.right is not None, trial.weight))
     return outcomes
@@ -134,17 +155,19 @@ def cheapest_thresholds(outcomes: Sequence[Outcome], costs: Costs) -> Thresholds
     return Thresholds(answer=float(steps[answer]), confirm=float(steps[confirm]))
 
 
-def _examples(asked: Sequence[Trial]) -> Iterator[tuple[Floats, float, float]]:
-    """The right entry of a trial and its hardest rivals, each with what it counts."""
-    for trial in asked:
-        likely = np.argsort(-(trial.features @ _LIKELY), kind="stable").tolist()
-        rivals = [place for place in likely if place != trial.right and not trial.absent[place]]
-        if trial.right is None:
-            yield from ((trial.features[place], 0.0, trial.weight) for place in rivals[:1])
-            continue
-        yield trial.features[trial.right], 1.0, trial.weight
-        yield from ((trial.features[place], 0.0, trial.weight / _RIVALS) for place in rivals[:_RIVALS])
+def _likeliest(features: Floats, among: Places) -> Floats:
+    rows = features[among]
+    return rows[np.argsort(-(rows @ _LIKELY), kind="stable")[:_CANDIDATES]]
 
 
-def _chance(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
+def _best(standard: Floats, ranking: Floats) -> tuple[int, Floats]:
+    logits = standard @ ranking
+    best = int(logits.argmax())
+    return best, _signs(standard, logits)[best]
+
+
+def _signs(standard: Floats, logits: Floats) -> Floats:
+    """What tells that an entry is the right one: its own features, and how it stands among the others."""
+    order = np.sort(logits)
+    others = np.where(logits == order[-1], order[-2] if len(order) > 1 else order[-1] - 1, order[-1])
+    return np.column_stack([standard, logits, logits - others, shares(logits)])

@@ -95,9 +95,13 @@ class KnowledgeSearch:
                 return found
         return self._among(query, asked, holding, limit, exact)
 
-    def _among(self, query: str, asked: Asked, places: Places, limit: int, exact: int | None = None) -> SearchResult:
-        scores = self.scorer.scores(self.index.features(asked, without_entries=~places))
-        if exact is not None:
-            scores[exact] = 1.0
-        scored = [(self.index.entries[place], round(float(scores[place]), 4)) for place in places.nonzero()[0].tolist()]
+    def _among(self, query: str, asked: Asked, places: Places, limit: int, exact: Entry | None = None) -> SearchResult:
+        if not places.any():
+            return SearchResult(query, (), Decision.NONE)
+        scores = self.scorer.scores(self.index.features(asked)[places])
+        entries = [entry for entry, is_there in zip(self.index.entries, places.tolist(), strict=True) if is_there]
+        scored = [
+            (entry, 1.0 if entry is exact else round(float(score), 4))
+            for entry, score in zip(entries, scores, strict=True)
+        ]
         return result_of(query, scored, self.thresholds, limit)

@@ -1,5 +1,6 @@
 """Knowledge files: a mistake is named by file, line and reason."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,19 @@ def folder(tmp_path: Path) -> Path:
         pytest.param(GOOD.replace("answer", "anwser"), "line 1: unknown key anwser", id="mistyped key"),
         pytest.param(
             GOOD.replace("请您每12个月更换一次。", ""), "`answer` must be a text and is missing", id="no answer"
+        ),
+        pytest.param(GOOD.replace("  owner: 商品部\n", ""), "`owner` must be a text and is missing", id="no owner"),
+        pytest.param(GOOD.replace("商品部", "市场部"), "(kb-1): no such owner 市场部", id="unknown owner"),
+        pytest.param(GOOD.replace("  valid_from: 2026-01-01\n", ""), "`valid_from` must be a day", id="no first day"),
+        pytest.param(GOOD.replace("2026-01-01", "2026-02-30"), "line 8: no such day", id="no such day"),
+        pytest.param(GOOD.replace("2026-01-01", "2026-01-01 08:00:00"), "must be a day as", id="a moment"),
+        pytest.param(GOOD + "  valid_until: 2025-12-31\n", "`valid_until` 2025-12-31 lies before", id="ends too early"),
+        pytest.param(GOOD + "  valid_until:\n", "`valid_until` must be a day", id="an empty end"),
+        pytest.param(GOOD + "  topics: [weather]\n", "(kb-1): no such topic weather", id="unknown topic"),
+        pytest.param(
+            GOOD + "  valid_until: 2026-06-30\n" + GOOD.replace("kb-1", "kb-2").replace("01-01", "06-30"),
+            "line 10: '滤芯多久换' is already at",
+            id="the same line twice on one day",
         ),
         pytest.param(GOOD + "  answer: [", "line 9", id="not YAML"),
         pytest.param("id: kb-1\n", "expected a list of entries", id="no list"),
@@ -77,3 +91,14 @@ def test_a_good_file_is_read_whole(folder: Path, products_file: Path) -> None:
         ("kb-1", "请您每12个月更换一次。", frozenset({"p01"}))
     ]
     assert base.elsewhere == ("转人工",)
+
+
+def test_a_new_rule_may_follow_an_old_one_word_for_word(folder: Path, products_file: Path) -> None:
+    old = GOOD + "  valid_until: 2026-06-30\n"
+    new = GOOD.replace("kb-1", "kb-2").replace("12个月", "18个月").replace("2026-01-01", "2026-07-01")
+    (folder / "water.yml").write_text(old + new + "  topics: [product_usage]\n", encoding="utf-8")
+
+    first, second = read_knowledge(folder, products_file).entries
+
+    assert (first.valid_from, first.valid_until, first.owner) == (date(2026, 1, 1), date(2026, 6, 30), "商品部")
+    assert (second.valid_from, second.valid_until, second.topics) == (date(2026, 7, 1), None, {"product_usage"})

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,60 +12,76 @@ import pytest
 
 from handoff.adapters.encoder_usem3 import Usem3
 from handoff.domain.knowledge import Decision
+from handoff.domain.knowledge_terms import TOPICS
 from handoff.services.knowledge import KnowledgeBase, KnowledgeSearch
 
+# Intents of lines that are about the talk itself, or about nothing of ours.
+OF_THE_TALK = {"out_of_scope", "bot_challenge", "urge", "affirm", "deny", "inform", "praise"}
 QUESTIONS = Path(__file__).with_name("questions.tsv")
 
 
-def held_out_questions() -> Iterator[tuple[set[str], str]]:
+def held_out_questions() -> Iterator[tuple[set[str], str, str]]:
+    """What is expected, what the customer typed, and its intent."""
     for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            expected, question = line.split("\t")
-            yield (set() if expected == "-" else set(expected.split("|"))), question
+            expected, question, topic = line.split("\t")
+            yield (set() if expected == "-" else set(expected.split("|"))), question, topic
 
 
 def test_every_line_of_the_knowledge_base_is_answered_by_its_own_entry(
     base: KnowledgeBase, search: KnowledgeSearch
 ) -> None:
     for entry in base.entries:
+        on_its_first_day = replace(search, now=partial(datetime.combine, entry.valid_from, time(12), UTC))
         for line in entry.lines:
-            result = search.search(line)
+            result = on_its_first_day.search(line)
             assert (result.hits[0].id, result.hits[0].score, result.decision) == (entry.id, 1.0, Decision.ANSWER)
 
 
 def test_the_held_out_questions_name_known_entries_and_a_third_has_no_answer(base: KnowledgeBase) -> None:
     asked = list(held_out_questions())
 
-    assert len(asked) >= 80
-    assert sum(not expected for expected, _ in asked) / len(asked) >= 1 / 3
-    assert set().union(*(expected for expected, _ in asked)) <= {entry.id for entry in base.entries}
+    assert len(asked) >= 200
+    assert len({question for _, question, _ in asked}) == len(asked)
+    assert {topic for _, _, topic in asked} <= TOPICS | OF_THE_TALK
+    assert sum(not expected for expected, _, _ in asked) / len(asked) >= 1 / 3
+    assert set().union(*(expected for expected, _, _ in asked)) <= {entry.id for entry in base.entries}
 
 
 def test_the_held_out_questions_are_no_copies(search: KnowledgeSearch, usem3: Usem3) -> None:
-    questions = [question for _, question in held_out_questions()]
-    known = np.stack([asked.vector for asked in (*search.index.asked, *search.index.elsewhere)])
+    questions = [question for _, question, _ in held_out_questions()]
+    known = np.concatenate([search.index.vectors, search.index.elsewhere_vectors])
 
     nearest = (usem3.encode(questions) @ known.T).max(axis=1)
 
     assert [question for question, near in zip(questions, nearest, strict=True) if near > 0.8] == []
 
 
-def test_held_out_questions_find_their_entry_and_others_are_left(search: KnowledgeSearch) -> None:
+@pytest.mark.parametrize(
+    ("is_topic_known", "told_at_least", "left_at_least"),
+    [pytest.param(False, 0.74, 0.62, id="no topic"), pytest.param(True, 0.8, 0.52, id="the topic is known")],
+)
+def test_held_out_questions_find_their_entry_and_others_are_left(
+    search: KnowledgeSearch, is_topic_known: bool, told_at_least: float, left_at_least: float
+) -> None:
     outcomes: Counter[tuple[str, Decision]] = Counter()
-    ranked_first = 0
-    for expected, question in held_out_questions():
-        result = search.search(question)
+    for expected, question, topic in held_out_questions():
+        result = search.search(question, topics=[topic] if is_topic_known else [])
         found = result.hits[0].id if result.hits else None
         outcomes["no answer" if not expected else "right" if found in expected else "wrong", result.decision] += 1
-        ranked_first += best_entry(search, question) in expected
-    answerable = sum(bool(expected) for expected, _ in held_out_questions())
-    unanswerable = sum(not expected for expected, _ in held_out_questions())
+    answerable = sum(bool(expected) for expected, _, _ in held_out_questions())
+    unanswerable = sum(not expected for expected, _, _ in held_out_questions())
 
-    assert ranked_first / answerable >= 0.92, outcomes
-    assert outcomes["wrong", Decision.ANSWER] + outcomes["no answer", Decision.ANSWER] <= 2, outcomes
+    assert outcomes["wrong", Decision.ANSWER] + outcomes["no answer", Decision.ANSWER] <= 3, outcomes
     told = outcomes["right", Decision.ANSWER] + outcomes["right", Decision.CONFIRM]
-    assert told / answerable >= 0.8, outcomes
-    assert outcomes["no answer", Decision.NONE] / unanswerable >= 0.6, outcomes
+    assert told / answerable >= told_at_least, outcomes
+    assert outcomes["no answer", Decision.NONE] / unanswerable >= left_at_least, outcomes
+
+
+def test_the_right_entry_comes_first(search: KnowledgeSearch) -> None:
+    asked = [(expected, question) for expected, question, _ in held_out_questions() if expected]
+
+    assert sum(best_entry(search, question) in expected for expected, question in asked) / len(asked) >= 0.8
 
 
 def best_entry(search: KnowledgeSearch, question: str) -> str:
@@ -70,13 +89,14 @@ def best_entry(search: KnowledgeSearch, question: str) -> str:
     return search.index.entries[int(search.scorer.scores(search.index.features(asked)).argmax())].id
 
 
-def test_measuring_answers_rarely_goes_wrong(search: KnowledgeSearch) -> None:
-    assert 0.5 < search.thresholds.confirm + 0.2 < search.thresholds.answer < 1.0
+def test_answering_asks_for_much_more_than_restating(search: KnowledgeSearch) -> None:
+    assert 0.1 < search.thresholds.confirm < search.thresholds.answer - 0.4
+    assert 0.7 < search.thresholds.answer < 1.0
 
 
 @pytest.mark.parametrize("question", ["滤芯多久换", "噪音大吗", "怎么清洗", "费电吗"])
-def test_a_question_that_names_no_product_is_confirmed_first(search: KnowledgeSearch, question: str) -> None:
-    assert search.search(question).decision is Decision.CONFIRM
+def test_a_question_that_names_no_product_is_not_answered_at_once(search: KnowledgeSearch, question: str) -> None:
+    assert search.search(question).decision is not Decision.ANSWER
 
 
 @pytest.mark.parametrize("question", ["", " \t ", "😀😀", "？？？", "转人工", "今天天气怎么样", "x" * 5000, "\0\u200b"])
@@ -92,16 +112,16 @@ def test_traditional_characters_find_the_same(search: KnowledgeSearch) -> None:
 
 def test_the_limit_is_kept_and_scores_fall(search: KnowledgeSearch) -> None:
     assert len(search.search("净水器滤芯多久换", limit=1).hits) == 1
-    scores = [hit.score for hit in search.search("怎么清洗", limit=9).hits]
-    assert scores == sorted(scores, reverse=True)
-    assert len(scores) > 3
+    scores = [[hit.score for hit in search.search(question, limit=9).hits] for _, question, _ in held_out_questions()]
+    assert scores == [sorted(some, reverse=True) for some in scores]
+    assert max(map(len, scores)) >= 3
 
 
 def test_measuring_again_gives_the_same(base: KnowledgeBase, usem3: Usem3, search: KnowledgeSearch) -> None:
     again = KnowledgeSearch.of(base, usem3, str)
 
     assert again.thresholds == search.thresholds
-    assert np.array_equal(again.scorer.weights, search.scorer.weights)
+    assert np.array_equal(again.scorer.sureness, search.scorer.sureness)
 
 
 def test_a_small_base_without_lines_elsewhere_works(base: KnowledgeBase, usem3: Usem3) -> None:

@@ -1,0 +1,62 @@
+"""Two small regressions by Newton's method: which of several is chosen, and whether something is so."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_PENALTY = 1.0
+_STEPS = 25
+_ENOUGH = 1e-4
+_OUT_OF_QUESTION = -50.0
+
+
+def choose(rows: Floats, chosen: NDArray[np.int64], there: NDArray[np.bool_], begin: Floats | None = None) -> Floats:
+    """Weights by which the chosen one of each question's rows comes first (conditional logit).
+
+    `rows`: questions × candidates × features; `there` is false where a question has fewer candidates.
+    """
+    places = np.arange(len(rows))
+    weights = np.zeros(rows.shape[2]) if begin is None else begin
+
+    def outcome(tried: Floats) -> tuple[float, Floats]:
+        chances = shares(np.where(there, rows @ tried, _OUT_OF_QUESTION))
+        return float(np.log(chances[places, chosen] + 1e-300).sum() - _PENALTY / 2 * tried @ tried), chances
+
+    value, chances = outcome(weights)
+    for _ in range(_STEPS):
+        expected = (chances[:, :, None] * rows).sum(axis=1)
+        slope = (rows[places, chosen] - expected).sum(axis=0) - _PENALTY * weights
+        flat = rows.reshape(-1, rows.shape[2])
+        bend = (flat * chances.reshape(-1, 1)).T @ flat - expected.T @ expected + _PENALTY * np.eye(len(weights))
+        step = np.linalg.solve(bend, slope)
+        # From far away a whole step overshoots: halved until it is one forward.
+        while (after := outcome(weights + step))[0] < value and np.abs(step).max() > _ENOUGH:
+            step = step / 2
+        if after[0] - value < _ENOUGH:
+            break
+        weights, (value, chances) = weights + step, after
+    return weights
+
+
+def decide(rows: Floats, answers: Floats, counts: Floats) -> Floats:
+    """Bias and weights of a logistic regression; `counts` is what each row counts, the bias goes unpenalised."""
+    design = np.column_stack([np.ones(len(rows)), rows])
+    ridge = np.diag([0.0, *[_PENALTY] * rows.shape[1]])
+    weights = np.zeros(design.shape[1])
+    for _ in range(_STEPS):
+        chances = chance(design @ weights)
+        slope = design.T @ (counts * (answers - chances)) - ridge @ weights
+        bend = (design * (counts * chances * (1 - chances))[:, None]).T @ design + ridge
+        weights = weights + np.linalg.solve(bend + 1e-9 * np.eye(len(weights)), slope)
+    return weights
+
+
+def shares(logits: Floats) -> Floats:
+    """Softmax over the last axis."""
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float64)
+
+
+def chance(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
