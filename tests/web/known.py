@@ -38,7 +38,7 @@ class KnownDesk:
     def shown(self) -> Json:
         """Resolved episodes have left the list; a place is counted among those who queue, whom every desk sees."""
         waiting = [episode for episode in self.episodes.values() if episode["status"] == "queued"]
-        waiting.sort(key=lambda episode: (episode["queued_at"], episode["id"]))
+        waiting.sort(key=lambda episode: (not episode["contact"]["vip"], episode["queued_at"], episode["id"]))
         places = {episode["id"]: place for place, episode in enumerate(waiting, 1)}
         return {
             "me": self.me,

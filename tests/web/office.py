@@ -20,6 +20,7 @@ from handoff.adapters.sql.schema import conversations, messages, users
 from handoff.adapters.sql.unit_of_work import new_id
 from handoff.domain.agent import Availability, Role
 from handoff.domain.message import WEB_INBOX_ID, InboundMessage, LineKind, Message, Sender
+from handoff.services.ticket_work import ByHand
 from handoff.web.access import COOKIE, VisitorTokens
 from handoff.wiring import LINES_FILE, Services, build_services, utc_now
 from tests.web.house import House
@@ -121,6 +122,16 @@ class Office:
         await self.services.assignment.resolve(episode_id, by.user, "已为客户查明物流进度。")
         await self.work()
         return episode_id
+
+    async def ticket(self, of: Person | None = None, episode_id: str | None = None) -> str:
+        """A ticket of a conversation the bot is in, opened by a lead; taken where somebody is named."""
+        episode_id = episode_id or await self.with_bot()
+        lead = await self.person(Role.LEAD, online=False)
+        given = ByHand("售后", "客户要求上门检修", None, None)
+        ticket_id = await self.services.ticket_work.open_by_hand(episode_id, lead.user, given)
+        if of:
+            await self.services.ticket_work.take(ticket_id, of.user)
+        return ticket_id
 
     async def with_bot(self, visitor: Visitor | None = None) -> str:
         return await self.tell(visitor or await self.visitor(), "我的订单到哪里了")

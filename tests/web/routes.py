@@ -6,12 +6,18 @@ from handoff.settings import Settings
 from handoff.web.access import access_of
 from handoff.web.app import create_app
 
+_PLACES = {
+    "<episode_id:str>": "EPISODE",
+    "<ticket_id:str>": "TICKET",
+    "<image_id:str>": "IMAGE",
+    "<__file_uri__:path>": "FILE",
+}
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 @dataclass(frozen=True, order=True)
 class Route:
-    """`path` with EPISODE or IMAGE where such an id stands; `method` is WS for a WebSocket."""
+    """`path` with EPISODE, TICKET or IMAGE where such an id stands; `method` is WS for a WebSocket."""
 
     path: str
     method: str
@@ -21,8 +27,9 @@ class Route:
     def name(self) -> str:
         return f"{self.method} {self.path}"
 
-    def at(self, episode_id: str) -> str:
-        return self.path.replace("EPISODE", episode_id).replace("FILE", "none.js").replace("IMAGE", "0" * 32)
+    def at(self, episode_id: str, ticket_id: str = "0" * 32) -> str:
+        path = self.path.replace("EPISODE", episode_id).replace("TICKET", ticket_id)
+        return path.replace("FILE", "none.js").replace("IMAGE", "0" * 32)
 
 
 def all_routes(settings: Settings) -> list[Route]:
@@ -37,6 +44,6 @@ def all_routes(settings: Settings) -> list[Route]:
 
 
 def _path(raw: str) -> str:
-    return "/" + raw.replace("<episode_id:str>", "EPISODE").replace("<image_id:str>", "IMAGE").replace(
-        "<__file_uri__:path>", "FILE"
-    )
+    for name, shown in _PLACES.items():
+        raw = raw.replace(name, shown)
+    return f"/{raw}"

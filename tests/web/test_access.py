@@ -40,6 +40,14 @@ _BODIES: dict[str, dict[str, Any] | bytes] = {
         "text": "您好，您的订单预计明天18:00前送达，感谢您的等候。",
     },
     "POST /api/desk/episodes/EPISODE/read": {"count": 1},
+    "POST /api/webchat/rating": {"episode_id": "0" * 32, "grade": 5},
+    "POST /api/desk/episodes/EPISODE/transfer": {"user_id": "", "reason": "需要售后专员核实", "consented": True},
+    "POST /api/desk/episodes/EPISODE/notes": {"client_id": "", "text": "客户下班后方便"},
+    "POST /api/desk/episodes/EPISODE/tickets": {"category": "售后", "demand": "客户要求上门检修"},
+    "POST /api/desk/tickets/TICKET/take": {},
+    "POST /api/desk/tickets/TICKET/assign": {"user_id": ""},
+    "POST /api/desk/tickets/TICKET/write": {"client_id": "", "text": "您好，检修将于明天10:00上门，感谢您的等候。"},
+    "PATCH /api/desk/tickets/TICKET": {"version": 0, "handling": "已联系维修人员。"},
     "POST /api/desk/episodes/EPISODE/attachments": a_photo(),
 }
 _QUERIES = {"GET /api/desk/episodes/EPISODE/messages": {"before": "9"}}
@@ -60,6 +68,7 @@ _ALLOWED = {
     "POST /api/webchat/messages": 202,
     "POST /api/webchat/attachments": 201,
     "GET /api/webchat/attachments/IMAGE": 404,
+    "POST /api/webchat/rating": 404,
     "WS /ws/webchat": 101,
     # With a wrong password; that a right one opens is tested apart.
     "POST /api/login": 401,
@@ -67,6 +76,7 @@ _ALLOWED = {
     "POST /api/logout": 200,
     "GET /api/desk/state": 200,
     "GET /api/desk/episodes": 200,
+    "GET /api/desk/tickets": 200,
     "POST /api/desk/register/check": 200,
     "GET /api/desk/attachments/IMAGE": 404,
     "PUT /api/desk/availability": 200,
@@ -98,10 +108,22 @@ _OF_EPISODES: dict[str, dict[str, tuple[int, ...]]] = {
         "agent": (200, 404, 403, 403, 404, 404),
         "lead": (200, 403, 403, 403, 403, 403),
     },
+    "POST /api/desk/episodes/EPISODE/transfer": {"agent": _DONE_BY_AGENT, "lead": (200, 200, 409, 409, 409, 409)},
+    "POST /api/desk/episodes/EPISODE/notes": {"agent": _SEEN_BY_AGENT, "lead": (200,) * 6},
+    "POST /api/desk/episodes/EPISODE/tickets": {"agent": _SEEN_BY_AGENT, "lead": (200,) * 6},
     "POST /api/desk/episodes/EPISODE/attachments": {
         "agent": (201, 404, 403, 403, 404, 404),
         "lead": (201, 403, 403, 403, 403, 403),
     },
+}
+# What is told of a ticket that is one's own, another's, nobody's: the list is shared, the work is not.
+_TICKETS = ("own", "others", "nobody's")
+_OF_TICKETS: dict[str, dict[str, tuple[int, ...]]] = {
+    "GET /api/desk/tickets/TICKET": {"agent": (200, 200, 200), "lead": (200, 200, 200)},
+    "POST /api/desk/tickets/TICKET/take": {"agent": (200, 409, 200), "lead": (200, 409, 200)},
+    "POST /api/desk/tickets/TICKET/assign": {"agent": (403, 403, 403), "lead": (200, 200, 200)},
+    "PATCH /api/desk/tickets/TICKET": {"agent": (200, 403, 200), "lead": (200, 200, 200)},
+    "POST /api/desk/tickets/TICKET/write": {"agent": (200, 403, 200), "lead": (200, 200, 200)},
 }
 
 _NO_EPISODE = "0" * 32
@@ -142,18 +164,26 @@ async def _call(office: Office, caller: Caller, route: Route, episode_id: str = 
     headers = dict(more.get("headers", {}))
     if "origin" in more:
         headers["Origin"] = more["origin"]
-    body = _body(route)
+    body = _body(route, more.get("fills", {}))
     given: dict[str, Any] = {"content": body} if isinstance(body, bytes) else {"json": body}
     answer = await caller.http.request(
-        route.method, route.at(episode_id), **given, params=_QUERIES.get(route.name), headers=headers
+        route.method,
+        route.at(episode_id, more.get("ticket_id", _NO_EPISODE)),
+        **given,
+        params=_QUERIES.get(route.name),
+        headers=headers,
     )
     _is_ours(answer, route)
     return answer.status_code
 
 
-def _body(route: Route) -> dict[str, Any] | bytes | None:
+def _body(route: Route, fills: dict[str, Any]) -> dict[str, Any] | bytes | None:
+    """Ids and versions are of the moment."""
     body = _BODIES.get(route.name)
-    return {**body, "client_id": uuid.uuid4().hex} if isinstance(body, dict) and "client_id" in body else body
+    if not isinstance(body, dict):
+        return body
+    fresh = {"client_id": uuid.uuid4().hex, "user_id": _NO_EPISODE, **fills}
+    return {name: fresh.get(name, value) for name, value in body.items()}
 
 
 def _is_ours(answer: httpx.Response, route: Route) -> None:
@@ -167,7 +197,7 @@ def _is_ours(answer: httpx.Response, route: Route) -> None:
 def test_every_route_has_an_expectation() -> None:
     names = {route.name for route in _ROUTES}
 
-    assert names == _ALLOWED.keys() | _OF_EPISODES.keys()
+    assert names == _ALLOWED.keys() | _OF_EPISODES.keys() | _OF_TICKETS.keys()
     assert {route.name for route in _ROUTES if route.method in UNSAFE} == _BODIES.keys()
     assert {route.access for route in _ROUTES} == {"public", "visitor", "login", "desk"}
 
@@ -202,16 +232,17 @@ def _expected(route: Route, kind: str) -> int:
 async def test_nobody_beside_the_desk_reaches_an_episode(office: Office, callers: Callers, kind: str) -> None:
     caller, agent = await callers.get(kind), await office.person()
     episode_id = await office.served(agent)
-    routes = [route for route in _ROUTES if route.name in _OF_EPISODES]
+    routes = [route for route in _ROUTES if route.name in _OF_EPISODES.keys() | _OF_TICKETS.keys()]
+    ticket_id = await office.ticket(agent)
 
-    found = {await _call(office, caller, route, episode_id) for route in routes}
+    found = {await _call(office, caller, route, episode_id, ticket_id=ticket_id) for route in routes}
 
     assert found == {403 if kind in set(Role) else 401}
 
 
 @pytest.mark.parametrize("role", _DESK_ROLES)
 async def test_an_episode_answers_whose_it_is(office: Office, role: Role) -> None:
-    caller, other = await office.person(role), await office.person()
+    caller, other, third = await office.person(role), await office.person(), await office.person()
 
     async def made(kind: str) -> str:
         whose = caller if kind.startswith("own") else other
@@ -228,7 +259,7 @@ async def test_an_episode_answers_whose_it_is(office: Office, role: Role) -> Non
             moves = status == 200 and route.method in UNSAFE
             episode_id = await made(kind) if moves else standing[kind]
             expected[route.name, kind] = status
-            found[route.name, kind] = await _call(office, caller, route, episode_id)
+            found[route.name, kind] = await _call(office, caller, route, episode_id, fills={"user_id": third.user.id})
 
     assert found == expected
     assert standing == {kind: each for kind, each in standing.items() if await _is(office, kind, each, caller, other)}
@@ -247,6 +278,33 @@ async def _is(office: Office, kind: str, episode_id: str, caller: Person, other:
     async with office.services.desk_view.look() as snapshot:
         episode = await snapshot.episode(episode_id)
     return episode is not None and (episode.status, episode.assignee_id) == (status, owner.user.id if owner else None)
+
+
+@pytest.mark.parametrize("role", _DESK_ROLES)
+async def test_a_ticket_answers_whose_it_is(office: Office, role: Role) -> None:
+    caller, other, third = await office.person(role), await office.person(), await office.person()
+    whose = {"own": caller, "others": other, "nobody's": None}
+    expected, found = {}, {}
+    for route in (route for route in _ROUTES if route.name in _OF_TICKETS):
+        statuses = _OF_TICKETS[route.name]["agent" if role is Role.AGENT else "lead"]
+        for kind, status in zip(_TICKETS, statuses, strict=True):
+            ticket_id = await office.ticket(whose[kind])
+            fills = {"user_id": third.user.id, "version": 0 if kind == "nobody's" else 1}
+            expected[route.name, kind] = status
+            found[route.name, kind] = await _call(office, caller, route, ticket_id=ticket_id, fills=fills)
+
+    assert found == expected
+
+
+@pytest.mark.parametrize("role", _DESK_ROLES)
+async def test_a_ticket_that_is_not_there_is_not_found(office: Office, role: Role) -> None:
+    caller, third = await office.person(role), await office.person()
+    routes = [route for route in _ROUTES if route.name in _OF_TICKETS]
+
+    found = {route.name: await _call(office, caller, route, fills={"user_id": third.user.id}) for route in routes}
+
+    not_allowed = {name: 403 for name in found if name.endswith("/assign") and role is Role.AGENT}
+    assert found == {**dict.fromkeys(found, 404), **not_allowed}
 
 
 @pytest.mark.parametrize("role", _DESK_ROLES)
