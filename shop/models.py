@@ -42,9 +42,6 @@ _STATE_NAMES = {
     OrderState.REFUNDED: "已退款",
 }
 
-# Nothing has left the warehouse yet in these.
-ADDRESS_OPEN = frozenset({OrderState.PENDING_PAYMENT, OrderState.TO_DISPATCH})
-
 
 class RefundState(StrEnum):
     REVIEWING = "reviewing"
@@ -164,10 +161,6 @@ class Order:
     invoice: Invoice | None
     protections: tuple[PriceProtection, ...]
     review: Review | None
-
-    @property
-    def is_address_open(self) -> bool:
-        return self.state in ADDRESS_OPEN
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ class Shop(Protocol):
 
     Every write takes an EffectKey: the same key again changes nothing and gives the same answer. A write that the
     shop's rules forbid raises NotAllowed with the refusal that `shop.rules` names; unknown numbers raise OrderNotFound
-    or ServiceOrderNotFound; a slot somebody else took raises SlotTaken.
+    or ServiceOrderNotFound, for reads as well; an unknown product ProductNotFound, an unknown account AccountNotFound;
+    a slot somebody else took raises SlotTaken.
     """
 
     # --- whose order --------------------------------------------------------------------------------------------
@@ -31,7 +32,8 @@ class Shop(Protocol):
         ...
 
     def find_orders(self, claim: PersonClaim, at: datetime) -> Finding:
-        """The latest orders of a recipient who gives their full name and mobile number; counted as a try."""
+        """The latest five orders of a recipient who gives their full name and mobile number, those in the recycle bin
+        too; counted as a try."""
         ...
 
     # --- orders -------------------------------------------------------------------------------------------------
@@ -64,11 +66,22 @@ class Shop(Protocol):
 
     # --- after the sale -----------------------------------------------------------------------------------------
 
-    def open_service(self, request: ServiceRequest, key: EffectKey, at: datetime) -> ServiceOrder: ...
-    def send_back(self, service: str, parcel: ReturnParcel, key: EffectKey, at: datetime) -> ServiceOrder: ...
+    def open_service(self, request: ServiceRequest, key: EffectKey, at: datetime) -> ServiceOrder:
+        """Begin a matter; with a slot it is booked at once. A return or refund puts the order into refunding."""
+        ...
+
+    def send_back(self, service: str, parcel: ReturnParcel, key: EffectKey, at: datetime) -> ServiceOrder:
+        """Goods that the shop waits for are on their way, or will be picked up."""
+        ...
+
     def rebook(self, service: str, slot: Slot, key: EffectKey, at: datetime) -> ServiceOrder: ...
-    def cancel_service(self, service: str, key: EffectKey, at: datetime) -> ServiceOrder: ...
-    def repair_centers(self, city: str) -> Sequence[RepairCenter]: ...
+    def cancel_service(self, service: str, key: EffectKey, at: datetime) -> ServiceOrder:
+        """The customer gives it up; the order stands where it stood before."""
+        ...
+
+    def repair_centers(self, city: str) -> Sequence[RepairCenter]:
+        """Of a city or district, with or without its 市; empty where there is none."""
+        ...
 
     # --- money --------------------------------------------------------------------------------------------------
 
@@ -81,7 +94,10 @@ class Shop(Protocol):
         ...
 
     def protect_price(self, number: str, key: EffectKey, at: datetime) -> PriceProtection: ...
-    def promotions(self, at: datetime) -> Sequence[Promotion]: ...
+    def promotions(self, at: datetime) -> Sequence[Promotion]:
+        """Those that run at the moment, the one that ends first at the head."""
+        ...
+
     def coupons(self, account_id: str, at: datetime) -> Sequence[Coupon]: ...
 
     # --- goods and customers ------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from shop.rules import (
     cancel_service_refusal,
     is_no_reason_return,
     rebook_refusal,
+    refusal_amount,
     send_back_refusal,
     service_refusal,
 )
@@ -54,7 +55,7 @@ def open_service(
     refuse(order.number, service_refusal(order, request, policy, at))
     number = service_number(order.number, len(order.services) + 1)
     opened = _opened(request, policy, at)
-    amount = _amount(order, request)
+    amount = _amount(order, request, policy)
     slot = request.slot
     if slot is not None:
         take(connection, policy, _slot_kind(request.kind), order.address.city, slot, number, at)
@@ -167,9 +168,11 @@ def _begin_refund(connection: Connection, order: Order, opened: _Opened, amount:
     connection.execute(update(orders).where(orders.c.number == order.number).values(state=OrderState.REFUNDING.value))
 
 
-def _amount(order: Order, request: ServiceRequest) -> int | None:
+def _amount(order: Order, request: ServiceRequest, policy: Policy) -> int | None:
     """What comes back, in fen; for a part of the pieces their part."""
-    if request.kind in {ServiceKind.REFUND, ServiceKind.REFUSAL}:
+    if request.kind is ServiceKind.REFUSAL:
+        return refusal_amount(order, request.reason, policy)
+    if request.kind is ServiceKind.REFUND:
         return order.total
     if request.kind is ServiceKind.RETURN or request.remedy == "refund":
         first = order.lines[0]

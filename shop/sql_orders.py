@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
+from shop.after_sales import ServiceState
 from shop.catalogue import ReviewState
 from shop.models import Address, EffectKey, Modification, Order, OrderState, RefundState
 from shop.periods import working_days_later
@@ -85,7 +86,7 @@ def cancel(connection: Connection, policy: Policy, number: str, reason: str, key
             connection.execute(
                 update(service_orders)
                 .where(service_orders.c.number == service.number)
-                .values(state="cancelled", updated_at=at, due_at=None)
+                .values(state=ServiceState.CANCELLED.value, updated_at=at, due_at=None)
             )
     release(connection, number)
     return _set(

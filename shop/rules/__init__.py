@@ -17,6 +17,7 @@ from shop.rules.after_sales import (
     send_back_refusal,
     warranty_until,
 )
+from shop.rules.delivery import refusal_amount
 from shop.rules.money import price_difference
 from shop.rules.orders import quantity_refusal
 
@@ -30,6 +31,7 @@ __all__ = [
     "price_difference",
     "quantity_refusal",
     "rebook_refusal",
+    "refusal_amount",
     "return_refusal",
     "send_back_refusal",
     "service_refusal",

@@ -10,6 +10,7 @@ from shop.periods import is_over, last_day, months_later
 from shop.policy import Policy
 from shop.refusal import Refusal
 from shop.rules.facts import (
+    OUR_FAULT,
     RETURNED,
     arrived,
     cancelled,
@@ -21,9 +22,6 @@ from shop.rules.facts import (
     refunded,
     refusal,
 )
-
-# The shop's own fault: the customer has as long as for an exchange, whatever the category.
-_OUR_FAULT = frozenset({"quality", "not_as_described", "damaged"})
 
 
 def _expired(task: str, order: Order, within: timedelta, at: datetime) -> Refusal | None:
@@ -51,7 +49,7 @@ def return_request(order: Order, policy: Policy, at: datetime) -> Refusal | None
 def return_refusal(order: Order, reason: str, policy: Policy, at: datetime) -> Refusal | None:
     """A return without fault of the goods has the shorter period, and some categories have none."""
     refused = return_request(order, policy, at)
-    if reason in _OUR_FAULT:
+    if reason in OUR_FAULT:
         return refused
     early = _expired("return_request", order, policy.return_within, at)
     if refused is not None:
@@ -63,7 +61,7 @@ def return_refusal(order: Order, reason: str, policy: Policy, at: datetime) -> R
 
 def is_no_reason_return(reason: str) -> bool:
     """Whether there is nothing for the shop to look at before the goods may come back."""
-    return reason not in _OUR_FAULT
+    return reason not in OUR_FAULT
 
 
 def refund_request(order: Order, _policy: Policy, _at: datetime) -> Refusal | None:

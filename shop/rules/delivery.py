@@ -6,7 +6,7 @@ from shop.after_sales import ServiceKind
 from shop.models import Order, OrderState
 from shop.policy import Policy
 from shop.refusal import Refusal
-from shop.rules.facts import RETURNED, arrived, cancelled, first_of, has_open_service, not_paid, refusal
+from shop.rules.facts import OUR_FAULT, RETURNED, arrived, cancelled, first_of, has_open_service, not_paid, refusal
 
 
 def delivery_schedule(order: Order, policy: Policy, _at: datetime) -> Refusal | None:
@@ -49,6 +49,11 @@ def refuse_delivery(order: Order, _policy: Policy, _at: datetime) -> Refusal | N
         refusal(task, "not_dispatched") if order.parcel is None else None,
         refusal(task, "refused", service=refused.number) if refused else None,
     )
+
+
+def refusal_amount(order: Order, reason: str, policy: Policy) -> int:
+    """What comes back for refused goods, in fen: whoever just does not want them pays their way back."""
+    return order.total if reason in OUR_FAULT else max(0, order.total - policy.return_freight)
 
 
 def delivery_problem(order: Order, _policy: Policy, _at: datetime) -> Refusal | None:

@@ -8,6 +8,8 @@ from shop.refusal import Fact, Refusal
 
 ON_ITS_WAY = frozenset({OrderState.DISPATCHED, OrderState.IN_TRANSIT, OrderState.DELIVERING})
 RETURNED = frozenset({OrderState.REFUNDING, OrderState.REFUNDED})
+# Reasons that are the shop's own fault: the customer has as long as for an exchange, and pays no freight.
+OUR_FAULT = frozenset({"quality", "not_as_described", "damaged"})
 # These run beside other matters: an installation does not keep anyone from a return.
 _NOT_IN_THE_WAY = frozenset({ServiceKind.INSTALLATION})
 

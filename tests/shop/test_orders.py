@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from shop.after_sales import ServiceState
 from shop.catalogue import ReviewState
 from shop.errors import NotAllowed, OrderNotFound
 from shop.models import Modification, OrderState, RefundState
@@ -42,6 +43,15 @@ def test_a_cancelled_order_gives_its_appointments_back(bench: Bench) -> None:
     cancelled = bench.shop.cancel(order.number, "no_reason", key("m2"), NOW)
 
     assert cancelled.delivery_slot is None
+    assert bench.count(select(func.count()).select_from(bookings)) == 0
+
+
+def test_a_cancelled_order_cancels_its_installation(bench: Bench) -> None:
+    order = bench.order("to_dispatch product=p12 service=installation:booked")
+
+    cancelled = bench.shop.cancel(order.number, "no_reason", key(), NOW)
+
+    assert [service.state for service in cancelled.services] == [ServiceState.CANCELLED]
     assert bench.count(select(func.count()).select_from(bookings)) == 0
 
 
