@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from handoff.domain.knowledge import Decision, Entry, Product, SearchResult, Thresholds, result_of
 from handoff.domain.knowledge_index import Asked, KnowledgeIndex, Places
 from handoff.domain.knowledge_score import Costs, Scorer, cheapest_thresholds, fit, held_out, trials
+from handoff.domain.knowledge_terms import of_the_matter
 from handoff.domain.knowledge_text import ProductNames, bare
 from handoff.services.ports import Clock
 
@@ -76,7 +77,7 @@ class KnowledgeSearch:
     ) -> SearchResult:
         """What holds today and answers the query, best first.
 
-        Entries with one of the `topics` are asked first, all of them only when none of these is worth confirming.
+        Entries on the matter of the `topics` go first, all of them only when none of these is worth confirming.
         `products` are names that the talk is about; they count where the query itself names no product.
         """
         typed = self.simplify(query[:_LONGEST])
@@ -89,7 +90,7 @@ class KnowledgeSearch:
         holding = self.index.holding(self.now().astimezone(_ZONE).date())
         exact = self.index.exact(text, holding)
         if topics and exact is None:
-            on_topic = holding & self.index.about(frozenset(topics))
+            on_topic = holding & self.index.about(of_the_matter(topics))
             found = self._among(query, asked, on_topic, limit)
             if found.hits:
                 return found

@@ -101,4 +101,8 @@ def test_a_new_rule_may_follow_an_old_one_word_for_word(folder: Path, products_f
     first, second = read_knowledge(folder, products_file).entries
 
     assert (first.valid_from, first.valid_until, first.owner) == (date(2026, 1, 1), date(2026, 6, 30), "商品部")
-    assert (second.valid_from, second.valid_until, second.topics) == (date(2026, 7, 1), None, {"product_usage"})
+    assert (second.valid_from, second.valid_until, second.topics) == (
+        date(2026, 7, 1),
+        None,
+        frozenset({"product_usage"}),
+    )
