@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import type { TicketRow } from "../../shared/types";
 import { isoAt, LIN, NOON, ticketOf } from "./samples";
-import { belongs, dueSaid, heard, isOverdue, movesOf, turned, type TicketView } from "./tickets";
+import { belongs, canWork, dueSaid, heard, isOverdue, movesOf, turned, type TicketView } from "./tickets";
 
 const counts = { open: 0, mine: 0, overdue: 0 };
 const listOf = (view: TicketView, tickets: TicketRow[], with_: { query?: string; next?: string | null } = {}) =>
@@ -83,6 +83,13 @@ describe("a ticket", () => {
 
   it.each([[3600, "今天 13:00 到期"], [-30, "已超期 1 分钟"], [-7300, "已超期 2 小时"], [-180_000, "已超期 2 天"]])("due in %i s says %s", (seconds, said) => {
     expect(dueSaid(ticketOf("a", { due_at: isoAt(seconds) }), NOON)).toBe(said);
+  });
+
+  it("is worked on by whoever has it or by a lead, and while it is nobody's by anybody", () => {
+    const theirs = ticketOf("a", { assignee: { id: "u-zhou", display_name: "周倩", number: "1025" } });
+
+    expect([canWork(ticketOf("b"), LIN), canWork(ticketOf("c", { assignee: LIN }), LIN), canWork(theirs, LIN)]).toEqual([true, true, false]);
+    expect(canWork(theirs, { ...LIN, role: "lead" })).toBe(true);
   });
 
   it("once closed has no moves left", () => {

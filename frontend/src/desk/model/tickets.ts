@@ -1,6 +1,7 @@
 /** The shared list of tickets: what is in each view, in which order, and how news of one changes it. */
 import { dayAndClock } from "../../shared/time";
 import type { TicketCounts, TicketRow, TicketStatus, User } from "../../shared/types";
+import { isLead } from "./lists";
 
 export type TicketView = "open" | "mine" | "due" | "done";
 
@@ -88,5 +89,8 @@ const MOVES: Record<TicketStatus, { to: TicketStatus; name: string; isMain: bool
   ],
   closed: [],
 };
+
+/** Whose it is, a lead, or anybody while it is nobody's; the service decides again. */
+export const canWork = (ticket: TicketRow, me: User): boolean => !ticket.assignee || ticket.assignee.id === me.id || isLead(me);
 
 export const movesOf = (ticket: TicketRow) => MOVES[ticket.status] ?? [];
