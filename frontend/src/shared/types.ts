@@ -83,6 +83,13 @@ export interface DeskMessage extends Message {
 
 // — Widget —
 
+/** Service that has ended and waits to be graded, once. */
+export interface RatingAsked {
+  episode_id: string;
+  served_by: "bot" | "agent";
+  agent: Signature | null;
+}
+
 export interface WidgetState {
   status: "none" | EpisodeStatus;
   place: number | null;
@@ -90,6 +97,7 @@ export interface WidgetState {
   agent: Signature | null;
   can_go_back: boolean;
   reason_text: string | null;
+  rating: RatingAsked | null;
 }
 
 export interface WidgetConfig {

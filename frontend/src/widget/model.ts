@@ -1,5 +1,5 @@
 /** What the chat window knows: the thread as the service tells it, and the lines not acknowledged yet. */
-import type { Message, WidgetConfig, WidgetState } from "../shared/types";
+import type { Attachment, Message, WidgetConfig, WidgetState } from "../shared/types";
 
 /**
  * waiting: will be sent by itself. sending: on its way. failed: will be tried again by itself or by the contact, always
@@ -10,6 +10,8 @@ export type Delivery = "waiting" | "sending" | "failed" | "held";
 export interface Unsent {
   client_id: string;
   text: string;
+  /** Images uploaded already; the line only names them. */
+  attachments: Attachment[];
   written_at: string;
   delivery: Delivery;
   why: string | null;
@@ -39,6 +41,7 @@ export const EMPTY: ChatState = {
     agent: null,
     can_go_back: false,
     reason_text: null,
+    rating: null,
   },
   config: { service_name: "在线客服", enterprise: "", reply_minutes: 5, suggestions: [] },
   unsent: [],

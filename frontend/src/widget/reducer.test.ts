@@ -36,7 +36,7 @@ function session(messages: Message[], change: Partial<WidgetSession> = {}): Widg
 }
 
 function line(client_id: string, text = "您好"): Unsent {
-  return { client_id, text, written_at: "2026-11-21T02:00:00Z", delivery: "waiting", why: null };
+  return { client_id, text, attachments: [], written_at: "2026-11-21T02:00:00Z", delivery: "waiting", why: null };
 }
 
 const play = (events: ChatEvent[], from: ChatState = EMPTY) => events.reduce(reduce, from);

@@ -43,6 +43,7 @@ function desk(answers: (number | "ok")[]) {
     const line: Unsent = {
       client_id,
       text: client_id,
+      attachments: [],
       written_at: "2026-11-21T02:00:00Z",
       delivery: "waiting",
       why: null,

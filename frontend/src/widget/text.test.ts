@@ -1,6 +1,6 @@
 /** Links are found in Chinese text, and nothing but http(s) ever becomes one. */
 import { describe, expect, it } from "vitest";
-import { pieces } from "./text";
+import { isOurLink, pieces } from "./text";
 
 const links = (text: string) => pieces(text).flatMap((piece) => piece.href ?? []);
 
@@ -27,4 +27,17 @@ describe("links in a line", () => {
         .join(""),
     ).toBe(text);
   });
+});
+
+describe("a card leads", () => {
+  it.each(["https://example.com/a", "http://example.com", "/demo/invoices/1.pdf"])("to %s", (address) => {
+    expect(isOurLink(address)).toBe(true);
+  });
+
+  it.each(["javascript:alert(1)", "data:text/html,x", "//evil.example", "/\\evil.example", "ftp://a", ""])(
+    "never to %s",
+    (address) => {
+      expect(isOurLink(address)).toBe(false);
+    },
+  );
 });

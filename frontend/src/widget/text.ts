@@ -31,6 +31,11 @@ function withoutTail(address: string): string {
   return kept;
 }
 
+/** An address a card may lead to: the web, or a page of ours. */
+export function isOurLink(address: string): boolean {
+  return /^\/(?![/\\])/.test(address) || isSafe(address);
+}
+
 function isSafe(address: string): boolean {
   try {
     const url = new URL(address);

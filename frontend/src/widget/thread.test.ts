@@ -24,6 +24,7 @@ function message(seq: number, change: Partial<Message> = {}): Message {
 const unsent: Unsent = {
   client_id: "a",
   text: "x",
+  attachments: [],
   written_at: "2026-11-21T02:00:00Z",
   delivery: "waiting",
   why: null,

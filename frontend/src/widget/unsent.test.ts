@@ -8,6 +8,7 @@ const NOW = Date.parse("2026-11-21T02:30:00Z");
 const line = (client_id: string, written_at: string): Unsent => ({
   client_id,
   text: client_id,
+  attachments: [],
   written_at,
   delivery: "failed",
   why: "x",
@@ -24,6 +25,21 @@ describe("unsent lines", () => {
       ["a", "waiting"],
       ["b", "waiting"],
     ]);
+  });
+
+  it("keep the images they name", () => {
+    const shelf = memoryShelf();
+    const image = { id: "i", url: "/api/webchat/attachments/i", width: 8, height: 6 };
+    unsentLines(shelf).save("c", [{ ...line("a", "2026-11-21T02:20:00Z"), text: "", attachments: [image] }]);
+
+    expect(unsentLines(shelf).load("c", NOW)[0]).toMatchObject({ text: "", attachments: [image] });
+  });
+
+  it("of the release before, without images, still come back", () => {
+    const shelf = memoryShelf();
+    shelf.setItem("heyan.unsent.c.a", JSON.stringify({ text: "a", written_at: "2026-11-21T02:20:00Z" }));
+
+    expect(unsentLines(shelf).load("c", NOW)[0]?.attachments).toEqual([]);
   });
 
   it("written over an hour ago wait for the contact's word", () => {

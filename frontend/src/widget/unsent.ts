@@ -1,4 +1,5 @@
 /** Lines the service has not acknowledged, kept over reloads: one key per line, so that two tabs never overwrite each other. */
+import type { Attachment } from "../shared/types";
 import type { Unsent } from "./model";
 import type { Shelf } from "./storage";
 
@@ -28,7 +29,7 @@ export function unsentLines(shelf: Shelf): UnsentLines {
       for (const line of lines) {
         const key = prefix + line.client_id;
         mine.add(key);
-        shelf.setItem(key, JSON.stringify({ text: line.text, written_at: line.written_at }));
+        shelf.setItem(key, JSON.stringify({ text: line.text, attachments: line.attachments, written_at: line.written_at }));
       }
     },
   };
@@ -37,12 +38,12 @@ export function unsentLines(shelf: Shelf): UnsentLines {
 const prefixOf = (conversationId: string) => `heyan.unsent.${conversationId}.`;
 
 function parse(clientId: string, value: string | null, now: number): Unsent[] {
-  const line = value === null ? null : (JSON.parse(value) as { text?: unknown; written_at?: unknown });
+  const line = value === null ? null : (JSON.parse(value) as Partial<Record<keyof Unsent, unknown>>);
   if (typeof line?.text !== "string" || typeof line.written_at !== "string") return [];
   // After an hour the moment has passed: the contact decides whether the line is still meant.
   const isOld = now - Date.parse(line.written_at) > AN_HOUR;
   const why = isOld ? "此前未能发送" : null;
-  return [
-    { client_id: clientId, text: line.text, written_at: line.written_at, delivery: isOld ? "held" : "waiting", why },
-  ];
+  const attachments = Array.isArray(line.attachments) ? (line.attachments as Attachment[]) : [];
+  const { text, written_at } = { text: line.text, written_at: line.written_at };
+  return [{ client_id: clientId, text, attachments, written_at, delivery: isOld ? "held" : "waiting", why }];
 }

@@ -3,9 +3,10 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
 import { ApiError, sentenceOf } from "../shared/api";
 import { newId } from "../shared/ids";
 import { follow, waitBefore, type Frame, type Link, type LinkStatus } from "../shared/socket";
-import type { Message, WidgetState } from "../shared/types";
+import type { Attachment, Message, WidgetState } from "../shared/types";
 import { widgetApi, type WidgetApi } from "./api";
 import type { Host } from "./host";
+import { inWords, MOST_IMAGES } from "./images";
 import { EMPTY, lengthOf, LONGEST_LINE } from "./model";
 import { reduce, type ChatEvent } from "./reducer";
 import { Sending } from "./sending";
@@ -47,7 +48,12 @@ export function useChat(host: Host, api: WidgetApi = widgetApi) {
   const sending = new Sending({
     lines: () => state.value.unsent,
     isReady: () => phase.value === "ready" && token !== null && isOnline.value,
-    post: (line) => api.post(token!, line.client_id, line.text),
+    post: (line) => api.post(
+        token!,
+        line.client_id,
+        line.text,
+        line.attachments.map((image) => image.id),
+      ),
     happen,
     onUnknownVisitor: () => void open(),
     later: (act, milliseconds) => {
@@ -138,16 +144,18 @@ export function useChat(host: Host, api: WidgetApi = widgetApi) {
     happen({ type: "message_created", position, message });
     if (!isNew || message.sender === "contact") return;
     if (message.sender !== "system") typing.value = null;
-    announced.value = `${speaker(message)}：${message.text}`;
+    announced.value = `${speaker(message)}：${inWords(message)}`;
   }
 
-  function send(text: string): boolean {
+  function send(text: string, attachments: Attachment[] = []): boolean {
     const line = text.trim();
-    if (!line || lengthOf(line) > LONGEST_LINE || phase.value === "refused") return false;
+    const isEmpty = !line && attachments.length === 0;
+    if (isEmpty || lengthOf(line) > LONGEST_LINE || attachments.length > MOST_IMAGES) return false;
+    if (phase.value === "refused") return false;
     const written_at = new Date().toISOString();
     happen({
       type: "line_written",
-      line: { client_id: newId(), text: line, written_at, delivery: "waiting", why: null },
+      line: { client_id: newId(), text: line, attachments, written_at, delivery: "waiting", why: null },
     });
     void sending.run();
     return true;
@@ -222,6 +230,10 @@ export function useChat(host: Host, api: WidgetApi = widgetApi) {
     isCutOff,
     isLoadingEarlier,
     send,
+    token: () => token,
+    upload: (file: Blob, onProgress: (share: number) => void) => api.upload(token ?? "", file, onProgress),
+    rate: (episodeId: string, grade: number | null, reason: string) =>
+      api.rate(token ?? "", episodeId, grade, reason),
     loadEarlier,
     tellTyping,
     reconnect,
