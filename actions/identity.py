@@ -111,7 +111,7 @@ def _verify(progress: Progress, *, is_start: bool) -> None:
         progress.slots["phone_tail"] = None
         if progress.value("verified_order") != number:
             # An order verified earlier in this talk is taken up again without asking twice.
-            _open(progress, number)
+            open_order(progress, number)
         return
     if tail is None:
         if shop.is_locked(number, turn.contact_id, at):
@@ -121,14 +121,14 @@ def _verify(progress: Progress, *, is_start: bool) -> None:
     checked = shop.verify(IdentityClaim(number, tail, turn.contact_id, turn.message_id), at)
     match checked.result:
         case VerificationResult.VERIFIED:
-            _open(progress, number)
+            open_order(progress, number)
         case VerificationResult.MISMATCH:
             progress.say("utter_mismatch", tries_left=checked.tries_left)
         case VerificationResult.LOCKED:
             progress.end(LOCKED)
 
 
-def _open(progress: Progress, number: str) -> None:
+def open_order(progress: Progress, number: str) -> None:
     """Everything that a verified order tells about the contact."""
     known = [one for one in (progress.value("verified_orders") or "").split("+") if one and one != number]
     progress.set("verified_order", number)

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from actions import wiring
 from actions.closing import ask_for_more
 from actions.directives import handoff
 from actions.empathy import soothe
 from actions.fallback import give_up
 from actions.line import Line, refusal_line
+from actions.products import AnswerKnowledge
 from actions.sdk import BotAction, Event, Speech, follow_up, set_slot
-from actions.task_form import FORM, READY, REFUSED, case_of, details_done
+from actions.task_form import FORM, KNOWLEDGE, READY, REFUSED, case_of, details_done
 from actions.tasks.registry import TASKS
 from actions.tasks.task import Case, Result, Task
 from actions.turn import Turn
@@ -24,6 +26,8 @@ class DoTask(BotAction):
         return "action_do_task"
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
+        if turn.slot("form_outcome") == KNOWLEDGE:
+            return [*await AnswerKnowledge().act(turn, speech), *details_done()]
         return await asyncio.to_thread(_act, turn, speech)
 
 
@@ -58,6 +62,7 @@ def finish(turn: Turn, speech: Speech, task: Task, result: Result) -> list[Event
     for ticket in result.tickets:
         speech.direct({"ticket": _known(turn, ticket)})
     if result.ask_again is not None:
+        # The outcome stays `ready`: it tells the form that it is resumed and not begun.
         return [set_slot(result.ask_again, None), set_slot("confirmed", None), follow_up(FORM)]
     if result.handoff is not None or any(line.needs_person for line in result.lines):
         tried = result.tried or ("已核对身份", "已查询并确认超过承诺时间")
@@ -65,6 +70,8 @@ def finish(turn: Turn, speech: Speech, task: Task, result: Result) -> list[Event
     else:
         ask_for_more(turn, speech)
     kept = [set_slot(name, value) for name, value in result.slots.items()]
+    if result.tickets:
+        kept.append(set_slot("promised_at", _promised(result.tickets[-1])))
     return [*details_done(), *kept, set_slot("last_topic", result.topic or task.name)]
 
 
@@ -89,6 +96,11 @@ def _perform(task: Task, case: Case) -> Result:
     except NotAllowed as error:
         # The shop changed between the restating and the yes.
         return Result([refusal_line(error.refusal, case.facts, case.now)], topic=task.name)
+
+
+def _promised(ticket: Mapping[str, Any]) -> str:
+    """By when the service promises to be back; an urge is answered with it."""
+    return str(ticket.get("due_at") or (wiring.now() + wiring.policy().feedback_within).isoformat())
 
 
 def _known(turn: Turn, ticket: Mapping[str, Any]) -> dict[str, Any]:

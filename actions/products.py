@@ -30,7 +30,7 @@ class AnswerKnowledge(BotAction):
 async def known_answer(turn: Turn) -> str | None:
     """What the knowledge is sure of, whatever the line was taken for; None also while the knowledge is away."""
     try:
-        found = await wiring.knowledge().search(turn.text)
+        found = await wiring.knowledge().search(turn.text, turn.task, turn.entity("product"))
     except KnowledgeUnavailable:
         return None
     return found.best.answer if found.best and found.decision == "answer" else None
@@ -39,8 +39,10 @@ async def known_answer(turn: Turn) -> str | None:
 def give(turn: Turn, speech: Speech, answer: str) -> list[Event]:
     speech.say("utter_product_answer", answer=answer)
     ask_for_more(turn, speech)
+    product = turn.entity("product")
     topic = turn.intent if turn.intent not in {"affirm", "inform", "nlu_fallback"} else "product_info"
-    return [set_slot("last_topic", topic), set_slot("offered_answer", None), set_slot("offered_intent", None)]
+    named = [set_slot("last_product", product)] if product else []
+    return [set_slot("last_topic", topic), set_slot("offered_answer", None), set_slot("offered_intent", None), *named]
 
 
 def _admit(turn: Turn, speech: Speech) -> list[Event]:

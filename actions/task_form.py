@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import replace
 
 from actions import wiring
-from actions.identity import IDENTITY_SLOTS, LEFT, Progress, identify
+from actions.identity import IDENTITY_SLOTS, LEFT, Progress, identify, open_order
 from actions.phrases import means_other_order, refuses, says_no, says_yes
+from actions.products import known_answer
 from actions.sdk import REQUESTED_SLOT, BotAction, Event, Speech, set_slot
 from actions.tasks.registry import DETAIL_SLOTS, TASKS
 from actions.tasks.task import Case, Detail, Task
@@ -13,7 +14,7 @@ from actions.titles import TITLES
 from actions.turn import Turn
 
 FORM = "task_form"
-READY, REFUSED, GIVEN_UP = "ready", "refused", "given_up"
+READY, REFUSED, GIVEN_UP, KNOWLEDGE = "ready", "refused", "given_up", "knowledge"
 CONFIRMED = "confirmed"
 _IDENTITY_QUESTIONS = {"order_number": "utter_ask_for_order_number", "phone_tail": "utter_ask_for_phone_tail"}
 
@@ -25,7 +26,11 @@ class ValidateTaskForm(BotAction):
         return "validate_task_form"
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
-        return await asyncio.to_thread(_step, turn, speech)
+        form = await asyncio.to_thread(_heard, turn)
+        if form.asked_in_between:
+            answer = await known_answer(turn)
+            await asyncio.to_thread(form.answer, answer)
+        return form.progress.events(speech, None if form.progress.outcome else form.requested)
 
 
 def case_of(turn: Turn, values: dict[str, object], *, asked: str | None = None) -> Case:
@@ -36,15 +41,14 @@ def case_of(turn: Turn, values: dict[str, object], *, asked: str | None = None) 
     return Case(turn, values, order, wiring.shop(), wiring.policy(), wiring.now(), asked)
 
 
-def _step(turn: Turn, speech: Speech) -> list[Event]:
+def _heard(turn: Turn) -> "_Form":
     form = _Form(Progress(turn), is_start=turn.starts(FORM))
     if turn.resumes(FORM):
         form.ask()
         form.progress.is_touched = True
     else:
         form.hear()
-    requested = None if form.progress.outcome else form.requested
-    return form.progress.events(speech, requested)
+    return form
 
 
 class _Form:
@@ -56,6 +60,8 @@ class _Form:
         self.is_start = is_start
         self.asked = None if is_start else self.turn.slot(REQUESTED_SLOT)
         self.requested = self.asked
+        # A question about rules and ways: the knowledge answers it, then the form goes on.
+        self.asked_in_between = False
 
     @property
     def task(self) -> Task:
@@ -66,9 +72,16 @@ class _Form:
         return case_of(self.turn, self.progress.values, asked=self.asked)
 
     def hear(self) -> None:
+        if self.is_start and self.progress.value("form_outcome") == READY:
+            # Sent back by the task for one detail: nothing is read twice, and what was given stays.
+            self.ask()
+            return
         if self.is_start:
             self.progress.is_touched = True
             self._begin(self.turn.task or self.progress.value("task") or "order_status")
+            if self._asks_knowledge(self.task):
+                self.progress.end(KNOWLEDGE)
+                return
         elif self._has_expired():
             self._clear()
             self.progress.say("utter_form_expired", title=TITLES[self.task.name].reading)
@@ -98,6 +111,18 @@ class _Form:
         self.progress.add(restated)
         self.requested = CONFIRMED
 
+    def answer(self, known: str | None) -> None:
+        """What the knowledge says to a question in between; then the form's own question again."""
+        if known is None:
+            self.progress.say("utter_fallback_product")
+        else:
+            self.progress.say("utter_product_answer", answer=known)
+        self.ask()
+
+    def _asks_knowledge(self, task: Task) -> bool:
+        # A line without a matter of its own, such as a yes to a reading of ours, asks nothing.
+        return self.turn.task == task.name and task.asks_knowledge(self.case)
+
     # --- identity -----------------------------------------------------------------------------------------------
 
     def _needs_identity(self) -> bool:
@@ -114,6 +139,9 @@ class _Form:
     def _identify(self) -> None:
         """Number and digits; until they are there, another wish replaces the present one, and details are kept."""
         wish = self.turn.task
+        if not self.is_start and wish is not None and self._asks_knowledge(TASKS[wish]):
+            self.asked_in_between = True
+            return
         if not self.is_start and wish is not None and wish != self.task.name:
             self._begin(wish)
             if not self._needs_identity():
@@ -140,13 +168,18 @@ class _Form:
         """The details of the message, the rule that may refuse, the next question or the end."""
         task = self.task
         is_new = self.asked is None or self.is_start
-        if is_new and task.refusal(self.case):
-            self.progress.end(REFUSED)
-            return
         taken = task.take(self.case)
         for slot, value in taken.items():
             self.progress.set(slot, value)
-        if taken or is_new:
+        if taken.get("verified_order"):
+            open_order(self.progress, str(taken["verified_order"]))
+        other = task.instead(self.case) if taken else None
+        if other is not None:
+            self._become(other)
+        elif (taken or is_new) and task.refusal(self.case):
+            # After the details, because some rules depend on them.
+            self.progress.end(REFUSED)
+        elif taken or is_new:
             self._drop_what_cannot_be()
             # Something was corrected or added: what was restated before holds no more.
             self.progress.slots[CONFIRMED] = None
@@ -168,11 +201,11 @@ class _Form:
         if refuses(self.turn.text):
             self._leave()
         elif self.turn.intent == "deny" or says_no(self.turn.text):
-            self.progress.say("utter_task_kept")
             first = next((one for one in self.task.details if one.needed(self.case)), None)
             if first is None:
                 self._leave()
             else:
+                self.progress.say("utter_task_kept")
                 # Asked again although it is filled: a part that is not corrected stays as it was restated.
                 self._request(first, self.case)
         elif self.turn.intent == "affirm" or says_yes(self.turn.text):
@@ -187,6 +220,8 @@ class _Form:
         wish = self.turn.task
         if refuses(self.turn.text) or (self.turn.intent == "deny" and self.asked != CONFIRMED):
             self._leave()
+        elif wish and self._asks_knowledge(TASKS[wish]):
+            self.asked_in_between = True
         elif wish and wish != task.name:
             self._turn_to(TASKS[wish])
         elif wish == task.name:
@@ -202,13 +237,22 @@ class _Form:
         """A question is answered on the spot; another piece of work takes the place of this one."""
         case = self.case
         case = replace(case, values={**case.values, **other.take(case)})
-        if other.is_query and other.missing(case) is None and (case.order or not other.needs_order(case)):
-            for line in other.perform(case).lines:
+        told = other.aside(case)
+        if told is not None:
+            for line in told.lines:
                 self.progress.add(line)
             self.ask()
             return
         self.progress.say("utter_task_switched", former=TITLES[self.task.name].reading)
-        self._begin(other.name)
+        self._take_up(other.name)
+
+    def _become(self, other: str) -> None:
+        """Nothing was abandoned: what was said so far is read again as the matter that it turned out to be."""
+        self.progress.say("utter_task_moved", title=TITLES[other].reading)
+        self._take_up(other)
+
+    def _take_up(self, name: str) -> None:
+        self._begin(name)
         self.asked = None
         if self._needs_identity() and not self.progress.is_verified:
             self._ask_identity()

@@ -78,7 +78,7 @@ class Result:
     # The matter that follow-ups and urges are about; None leaves it as it was.
     topic: str | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)
-    # A detail that has to be asked for again, because the world changed meanwhile (a slot was taken).
+    # A detail that has to be asked for again, because the world changed meanwhile (a slot was taken); the others stay.
     ask_again: str | None = None
 
 
@@ -101,10 +101,18 @@ class Task(ABC):
         found = rule(case.order, case.policy, case.now)
         return refusal_line(found, case.facts, case.now) if found else None
 
+    def asks_knowledge(self, case: Case) -> bool:  # noqa: ARG002 - overridden where a matter has rules and how-tos
+        """Whether the line asks about the matter in general, which the knowledge answers without any order."""
+        return False
+
     def take(self, case: Case) -> dict[str, Any]:
         """The details this message gives, by slot."""
         found = {detail.slot: detail.read(case) for detail in self.details}
         return {slot: value for slot, value in found.items() if value is not None}
+
+    def instead(self, case: Case) -> str | None:  # noqa: ARG002 - overridden where matters lie close together
+        """The task that this matter turns out to be, once its details say so; the form goes on with that one."""
+        return None
 
     def missing(self, case: Case) -> Detail | None:
         return next((one for one in self.details if case.value(one.slot) is None and one.needed(case)), None)
@@ -112,6 +120,14 @@ class Task(ABC):
     def restated(self, case: Case) -> Line | None:  # noqa: ARG002 - overridden where something is to be confirmed
         """What is about to be done, for the yes (R11); None where nothing needs one."""
         return None
+
+    def aside(self, case: Case) -> Result | None:
+        """What is told in between, inside another task; None where that task has to be left for this one."""
+        is_settled = self.missing(case) is None and self.restated(case) is None
+        if not self.is_query or not is_settled or (case.order is None and self.needs_order(case)):
+            return None
+        refused = self.refusal(case)
+        return Result([refused]) if refused else self.perform(case)
 
     @abstractmethod
     def perform(self, case: Case) -> Result:
