@@ -1,17 +1,20 @@
-"""Writes the few orders a visitor of the demo may try, with the digits that open them and what to say."""
+"""Writes what the demo's pages show: the few orders to try, with what to say, and the issued invoices."""
 
 import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from shop.database import open_engine, reading
 from shop.demo_plans import FIRST_WORTH_TRYING, PLANS, WORTH_TRYING
 from shop.models import OrderState
+from shop.money import InvoiceKind
 from shop.seed_order import order_number
+from shop.slots import SHANGHAI
 from shop.sql_load import load_order
+from shop.tables_service import invoices
 
 # One of each state that a visitor can ask about, two of those whose address can still be changed.
 _SHOWN = {
@@ -36,6 +39,28 @@ def write_demo_orders(url: str, path: Path) -> list[dict[str, str]]:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(shown, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return shown
+
+
+def write_demo_invoices(url: str, path: Path) -> None:
+    """The invoices by the name their link ends in: {name: {number, kind, title, tax_number, amount, issued_at}}."""
+    engine = open_engine(url)
+    try:
+        with reading(engine) as connection:
+            issued = connection.execute(select(invoices).where(invoices.c.download_url.is_not(None))).all()
+    finally:
+        engine.dispose()
+    shown = {
+        row.download_url.rpartition("/")[2]: {
+            "number": row.order_number,
+            "kind": InvoiceKind(row.kind).in_chinese,
+            "title": row.title,
+            "tax_number": row.tax_number,
+            "amount": f"{row.amount / 100:.2f}",
+            "issued_at": f"{row.issued_at.astimezone(SHANGHAI):%Y-%m-%d}",
+        }
+        for row in issued
+    }
+    path.write_text(json.dumps(shown, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _by_state(connection: Connection) -> Iterator[dict[str, str]]:

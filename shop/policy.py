@@ -52,7 +52,7 @@ class Policy:
     order_quantity_limit: int
     refund_working_days: int
     send_back_within: timedelta
-    # With `{order_number}` in it; relative to the demo shop's own pages.
+    # With `{order_number}` and `{token}` in it; relative to the demo shop's own pages. Nobody can guess the token.
     invoice_url: str
 
     def reason_text(self, kind: str, code: str) -> str:

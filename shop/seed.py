@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 
 from shop.columns import metadata
 from shop.database import create_tables, open_engine, writing
-from shop.demo import write_demo_orders
+from shop.demo import write_demo_invoices, write_demo_orders
 from shop.demo_plans import PLANS
 from shop.seed_catalogue import fill_some_slots, write_goods
 from shop.seed_order import add_order, order_number
@@ -76,6 +76,7 @@ def main() -> None:
     options = parser.parse_args()
     count = seed(options.url, datetime.now(ZoneInfo("Asia/Shanghai")).date(), options.force)
     shown = write_demo_orders(options.url, options.list)
+    write_demo_invoices(options.url, options.list.with_name("demo-invoices.json"))
     sys.stdout.write(f"The demo shop holds {count} orders; {len(shown)} to try are listed in {options.list}.\n")
 
 

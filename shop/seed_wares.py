@@ -67,7 +67,9 @@ def write_invoice(connection: Connection, number: str, plan: Plan, made: History
             requested_at=asked_at,
             due_at=None if is_issued else asked_at + policy.feedback_within,
             issued_at=asked_at + timedelta(minutes=30) if is_issued else None,
-            download_url=policy.invoice_url.format(order_number=number) if is_issued else None,
+            download_url=policy.invoice_url.format(order_number=number, token=f"{more.getrandbits(64):016x}")
+            if is_issued
+            else None,
             changes=policy.invoice_changes if plan.invoice == "changed" else 0,
         )
     )

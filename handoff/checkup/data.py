@@ -15,6 +15,7 @@ from handoff.running import redis_server
 from handoff.running.errors import CannotStart
 from handoff.settings import ROOT, Settings
 from shop.database import open_engine
+from shop.tables import SCHEMA_VERSION
 
 _SET_UP = "run `make setup`"
 
@@ -46,9 +47,12 @@ def _shop(url: str) -> Finding:
         engine = open_engine(url)
         with engine.connect() as connection:
             orders = connection.scalar(text("SELECT count(*) FROM orders"))
+            version = connection.scalar(text("SELECT version FROM schema_version"))
         engine.dispose()
     except (SQLAlchemyError, ArgumentError, ImportError) as error:
         return broken("demo shop", _first_line(error), f"{_SET_UP}, or check SHOP_DATABASE_URL")
+    if version != SCHEMA_VERSION:
+        return broken("demo shop", "it was made by another version", _SET_UP)
     return fine("demo shop", f"{orders} orders") if orders else broken("demo shop", "holds no orders", _SET_UP)
 
 

@@ -1,15 +1,19 @@
 """The built pages, and the demo shop's list of orders to try."""
 
 import json as json_text
+from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request, Sanic
-from sanic.response import file, json, redirect
+from sanic.response import file, html, json, redirect
 
 from handoff.domain.errors import NotFound
 from handoff.web.state import system
 
+_INVOICE = Template(Path(__file__).with_name("demo_invoice.html").read_text(encoding="utf-8"))
+_PRINTED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 STATIC = Path(__file__).with_name("static")
 
 pages = Blueprint("pages")
@@ -61,6 +65,17 @@ async def health(request: Request[Any, Any]) -> HTTPResponse:
 async def demo_orders(request: Request[Any, Any]) -> HTTPResponse:
     """Orders a visitor of the demo shop may ask about; empty where no demo shop was loaded."""
     return json(_orders(request.app.ctx.settings.var_dir / "demo-orders.json"))
+
+
+@pages.get("/demo/invoices/<invoice_name:str>", ctx_access="public")
+async def demo_invoice(request: Request[Any, Any], invoice_name: str) -> HTTPResponse:
+    """An invoice of the demo shop to look at and print; whoever has the link from the chat has its token."""
+    path = request.app.ctx.settings.var_dir / "demo-invoices.json"
+    invoices = json_text.loads(path.read_text("utf-8")) if path.exists() else {}
+    if invoice_name not in invoices:
+        raise NotFound("未找到该发票，请在对话中重新获取下载链接。")
+    shown = {key: escape(str(value or "—")) for key, value in invoices[invoice_name].items()}
+    return html(_INVOICE.substitute(shown), headers={"Content-Security-Policy": _PRINTED, "Cache-Control": "no-store"})
 
 
 def _built(name: str) -> Path:

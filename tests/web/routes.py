@@ -10,6 +10,7 @@ _PLACES = {
     "<episode_id:str>": "EPISODE",
     "<ticket_id:str>": "TICKET",
     "<image_id:str>": "IMAGE",
+    "<invoice_name:str>": "INVOICE",
     "<__file_uri__:path>": "FILE",
 }
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})

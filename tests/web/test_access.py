@@ -63,6 +63,7 @@ _ALLOWED = {
     "GET /assets/FILE": 404,
     "GET /health": 200,
     "GET /api/shop/demo-orders": 200,
+    "GET /demo/invoices/INVOICE": 404,
     "POST /api/webchat/session": 200,
     "GET /api/webchat/messages": 200,
     "POST /api/webchat/messages": 202,

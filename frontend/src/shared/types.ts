@@ -122,6 +122,8 @@ export interface DemoOrder {
   phone_tail: string;
   product: string;
   status_text: string;
+  /** What to say about it, where the state alone does not tell. */
+  say?: string;
 }
 
 // — Desk —

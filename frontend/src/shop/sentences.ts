@@ -2,6 +2,7 @@
 import type { DemoOrder } from "../shared/types";
 
 export function sentenceFor(order: DemoOrder): string {
+  if (order.say) return order.say;
   const { number, phone_tail: tail, status_text: status } = order;
   if (/退款|退货/.test(status)) return `订单${number}的退款什么时候到账？手机尾号${tail}`;
   if (/待发货|未发货|待付款|备货|已付款/.test(status))
