@@ -4,8 +4,10 @@ from datetime import datetime
 
 from actions.dates import spoken
 from actions.line import Line, yuan
+from shop.after_sales import ServiceKind, ServiceOrder
 from shop.masking import masked_address, named_by_title
 from shop.models import Address, Order, OrderState, Refund, RefundState
+from shop.rules.facts import ON_ITS_WAY
 
 
 def goods(order: Order) -> str:
@@ -17,21 +19,20 @@ def goods(order: Order) -> str:
 def status_line(order: Order, now: datetime) -> Line:
     amount = order.refund.amount if order.refund else order.total
     facts = {"goods": goods(order), "amount": yuan(amount), **_common(order, now)}
-    if order.parcel and order.parcel.arrives_by < now and order.signed_at is None:
+    if refused_on_the_way(order) or (order.parcel and order.parcel.arrives_by < now and order.signed_at is None):
         return logistics_line(order, now)
+    if order.state is OrderState.TO_DISPATCH and _is_dispatch_late(order, now):
+        return Line("utter_dispatch_time_late", facts, needs_person=True)
     return Line(f"utter_order_{order.state.value}", facts)
 
 
 def logistics_line(order: Order, now: datetime) -> Line:
     facts = _common(order, now)
+    refused = refused_on_the_way(order)
+    if refused is not None:
+        return Line("utter_logistics_refused", {**facts, "service": refused.number})
     if order.parcel is None:
-        match order.state:
-            case OrderState.PENDING_PAYMENT:
-                return Line("utter_logistics_not_paid", facts)
-            case OrderState.CANCELLED:
-                return Line("utter_logistics_cancelled", facts)
-            case _:
-                return Line("utter_logistics_not_dispatched", facts)
+        return _without_parcel(order, now)
     if order.signed_at is not None:
         return Line("utter_logistics_arrived", facts)
     if order.parcel.arrives_by < now:
@@ -39,30 +40,54 @@ def logistics_line(order: Order, now: datetime) -> Line:
     return Line("utter_logistics_moving", facts)
 
 
+def _without_parcel(order: Order, now: datetime) -> Line:
+    facts = order_facts(order, now)
+    match order.state:
+        case OrderState.PENDING_PAYMENT:
+            return Line("utter_logistics_not_paid", facts)
+        case OrderState.CANCELLED:
+            return Line("utter_logistics_cancelled", facts)
+        case OrderState.REFUNDING | OrderState.REFUNDED:
+            return Line("utter_logistics_refunding", {**facts, "state": order.state.in_chinese})
+    if _is_dispatch_late(order, now):
+        return Line("utter_dispatch_time_late", facts, needs_person=True)
+    return Line("utter_logistics_not_dispatched", facts)
+
+
 def delivery_time_line(order: Order, now: datetime) -> Line:
     """When it arrives: the booked time where there is one, else the carrier's promise."""
     facts = order_facts(order, now)
-    if order.delivery_slot is not None and order.signed_at is None and order.cancelled_at is None:
+    is_coming = order.state in {OrderState.TO_DISPATCH, *ON_ITS_WAY} and refused_on_the_way(order) is None
+    if order.delivery_slot is not None and is_coming:
         slot = order.delivery_slot
         booked = f"{spoken(slot.starts_at, now)}至{slot.end:%H:%M}"
         return Line("utter_delivery_time_booked", {**facts, "booked": booked})
-    if order.parcel is None or order.signed_at is not None:
+    if order.parcel is None or not is_coming or order.parcel.arrives_by < now:
         return logistics_line(order, now)
-    if order.parcel.arrives_by < now:
-        return Line("utter_logistics_late", facts, needs_person=True)
     return Line("utter_delivery_time_on_the_way", facts)
 
 
 def dispatch_time_line(order: Order, now: datetime) -> Line:
     """When it leaves; an order later than promised is for a person."""
     facts = order_facts(order, now)
-    if order.dispatched_at is not None:
+    if order.state is OrderState.TO_DISPATCH and not _is_dispatch_late(order, now):
+        return Line("utter_dispatch_time", facts)
+    is_on_time = order.parcel is not None and order.parcel.arrives_by >= now and refused_on_the_way(order) is None
+    if order.state in ON_ITS_WAY and is_on_time:
         return Line("utter_dispatch_time_gone", facts)
-    if order.paid_at is None or order.cancelled_at is not None:
-        return logistics_line(order, now)
-    if order.dispatch_by is not None and order.dispatch_by < now:
-        return Line("utter_dispatch_time_late", facts, needs_person=True)
-    return Line("utter_dispatch_time", facts)
+    if order.parcel is not None and order.signed_at is not None:
+        return Line("utter_dispatch_time_arrived", facts)
+    return logistics_line(order, now)
+
+
+def refused_on_the_way(order: Order) -> ServiceOrder | None:
+    """The refusal under which the parcel goes back."""
+    return next((one for one in order.services if one.kind is ServiceKind.REFUSAL and one.state.is_open), None)
+
+
+def _is_dispatch_late(order: Order, now: datetime) -> bool:
+    is_waiting = order.state is OrderState.TO_DISPATCH
+    return is_waiting and order.dispatch_by is not None and order.dispatch_by < now
 
 
 def refund_line(order: Order, now: datetime) -> Line:

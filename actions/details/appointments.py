@@ -13,6 +13,8 @@ from actions.tasks.task import Case, Detail
 from shop.slots import SHANGHAI, Slot, SlotKind
 
 _OFFERED = 6
+# Marks a time that waits for the order whose free slots it is to be found among.
+_WISH = "~"
 _WEEKDAYS = "一二三四五六日"
 _DATE_WORDS = re.compile(
     r"[今明后]天|大后天|[周星期礼拜][一二三四五六日天]|\d{1,2}(?:号|日|月|\.)"
@@ -31,12 +33,14 @@ def appointment(
         return Line(response, case.facts, buttons=[button(spoken_slot(one)) for one in _spread(_free(case, kind))])
 
     def read(case: Case) -> str | None:
+        wanted = read_time(case.turn.text, case.now)
         if case.order is None:
-            return None
+            return _wish(*wanted) if wanted else None
         free = _free(case, kind)
         if case.asked == slot and _EARLIEST.search(case.turn.text) and free:
             return stored_slot(free[0])
-        wanted = read_time(case.turn.text, case.now)
+        # Said before the order was known: taken up now that its free slots are.
+        wanted = wanted or _wished(case.value(slot))
         if wanted is None:
             return None
         fitting = next((one for one in free if _fits(one, *wanted)), None)
@@ -54,6 +58,17 @@ def appointment(
         )
 
     return Detail(slot, ask, read, needed, problem)
+
+
+def _wish(first: datetime, last: datetime) -> str:
+    return f"{_WISH}{first.isoformat()}{_WISH}{last.isoformat()}"
+
+
+def _wished(value: str | None) -> tuple[datetime, datetime] | None:
+    if value is None or not value.startswith(_WISH):
+        return None
+    first, last = value.removeprefix(_WISH).split(_WISH)
+    return datetime.fromisoformat(first), datetime.fromisoformat(last)
 
 
 def stored_slot(slot: Slot) -> str:

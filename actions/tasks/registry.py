@@ -4,10 +4,28 @@ from collections.abc import Mapping
 
 from actions.tasks.address import ChangeAddress
 from actions.tasks.cancel import CancelOrder
+from actions.tasks.delivery import ContactCarrier, ScheduleDelivery
+from actions.tasks.delivery_problem import DeliveryProblem
+from actions.tasks.missing_order import FindOrder
+from actions.tasks.modify import ModifyOrder
 from actions.tasks.queries import QUERIES
+from actions.tasks.refuse import RefuseDelivery
 from actions.tasks.task import Task
 
-TASKS: Mapping[str, Task] = {task.name: task for task in (*QUERIES, ChangeAddress(), CancelOrder())}
+TASKS: Mapping[str, Task] = {
+    task.name: task
+    for task in (
+        *QUERIES,
+        ModifyOrder(),
+        ChangeAddress(),
+        CancelOrder(),
+        FindOrder(),
+        ScheduleDelivery(),
+        ContactCarrier(),
+        DeliveryProblem(),
+        RefuseDelivery(),
+    )
+}
 
 # What a task may fill; cleared when it ends.
 DETAIL_SLOTS = (
