@@ -65,6 +65,12 @@ class House:
             self._web.wait(timeout=10)
         self._web = None
 
+    def kill_web(self) -> None:
+        """SIGKILL: nothing is finished, said or closed."""
+        assert self._web is not None
+        self._web.kill()
+        self._web.wait(timeout=10)
+
     def log(self) -> str:
         return (self.folder / "web.log").read_text("utf-8", "replace")
 

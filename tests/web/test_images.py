@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,7 +12,7 @@ from handoff.domain.agent import Role
 from handoff.domain.image import MOST_BYTES
 from tests.support.photos import a_phones_photo, a_photo
 from tests.web.house import House
-from tests.web.office import Office
+from tests.web.office import Office, open_office
 from tests.web.people import Caller, Visitor
 
 AT = "/api/webchat/attachments"
@@ -240,3 +241,17 @@ async def test_images_sent_side_by_side_are_all_kept(office: Office) -> None:
 
     widths = [(await visitor.get(image["url"])).status_code for image in images]
     assert widths == [200] * 4
+
+
+async def test_an_image_uploaded_before_a_kill_goes_out_after_it(tmp_path: Path) -> None:
+    with House(tmp_path) as house:
+        async with open_office(house) as office:
+            visitor = await office.visitor()
+            image = await uploaded(visitor)
+            house.kill_web()
+            house.start_web()
+
+            answer = await said(visitor, "", image["id"])
+
+            assert answer.status_code == 202, answer.text
+            assert (await visitor.get(image["url"])).status_code == 200

@@ -6,7 +6,8 @@ export interface DraftImage {
   name: string;
   /** Where the browser itself shows it from. */
   preview: string;
-  stage: "uploading" | "ready" | "failed";
+  /** failed: may be tried again; refused: this file never will be taken. */
+  stage: "uploading" | "ready" | "failed" | "refused";
   /** 0 to 1. */
   progress: number;
   why: string | null;
@@ -35,6 +36,7 @@ export function admitted<T extends Given>(files: T[], held: number): { taken: T[
 
 /** Why the line cannot go yet, or null. */
 export function obstacle(images: DraftImage[]): string | null {
+  if (images.some((image) => image.stage === "refused")) return "有图片无法发送，请移除后再发送。";
   if (images.some((image) => image.stage === "failed")) return "有图片未能上传，请重试或移除后再发送。";
   return images.some((image) => image.stage === "uploading") ? "图片上传中，上传完成后即可发送。" : null;
 }

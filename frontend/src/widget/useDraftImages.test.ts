@@ -10,7 +10,7 @@ const photo = (name: string) => new File(["x"], name, { type: "image/png" });
 
 /** A service that answers each upload when told to. */
 function composer() {
-  const asked: { resolve(id: string): void; reject(why: string): void; progress(share: number): void }[] = [];
+  const asked: { resolve(id: string): void; reject(status: number, why: string): void; progress(share: number): void }[] = [];
   const told = { cancelled: 0, remembered: [] as string[] };
   const drafts = effectScope().run(() =>
     useDraftImages({
@@ -18,7 +18,7 @@ function composer() {
         const done = new Promise<Attachment>((resolve, reject) =>
           asked.push({
             resolve: (id) => resolve(attachment(id)),
-            reject: (why) => reject(new ApiError(415, "x", why)),
+            reject: (status, why) => reject(new ApiError(status, "x", why)),
             progress: onProgress,
           }),
         );
@@ -61,15 +61,25 @@ describe("a draft image", () => {
   it("that failed says why, and may be tried again", async () => {
     const { drafts, asked } = composer();
     drafts.add([photo("a.png")]);
-    asked[0]!.reject("仅支持图片。");
+    asked[0]!.reject(503, "服务暂时繁忙，请稍后重试。");
     await settled();
-    expect(drafts.images.value).toMatchObject([{ stage: "failed", why: "仅支持图片。" }]);
+    expect(drafts.images.value).toMatchObject([{ stage: "failed", why: "服务暂时繁忙，请稍后重试。" }]);
 
     void drafts.retry(drafts.images.value[0]!.key);
     asked[1]!.resolve("a");
     await settled();
 
     expect(drafts.images.value).toMatchObject([{ stage: "ready", why: null, attachment: attachment("a") }]);
+  });
+
+  it.each([413, 415])("that is answered with %i can only be taken out", async (status) => {
+    const { drafts, asked } = composer();
+    drafts.add([photo("a.png")]);
+    asked[0]!.reject(status, "仅支持图片。");
+    await settled();
+
+    expect(drafts.images.value).toMatchObject([{ stage: "refused", why: "仅支持图片。" }]);
+    expect(drafts.blockedBy.value).toBe("有图片无法发送，请移除后再发送。");
   });
 
   it("that is taken out is no longer sent, also when it arrives later", async () => {

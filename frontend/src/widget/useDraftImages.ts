@@ -1,10 +1,13 @@
 /** The images of the line being written: uploaded at once, shown meanwhile, tried again or taken out. */
 import { computed, onScopeDispose, ref } from "vue";
-import { sentenceOf } from "../shared/api";
+import { ApiError, sentenceOf } from "../shared/api";
 import { newId } from "../shared/ids";
 import type { Attachment } from "../shared/types";
 import { admitted, obstacle, type DraftImage } from "./images";
 import type { Upload } from "./upload";
+
+/** Too large, or no image: the same file again would be answered alike. */
+const REFUSALS = new Set([400, 413, 415]);
 
 export interface DraftPorts {
   upload(file: Blob, onProgress: (share: number) => void): Upload;
@@ -52,7 +55,8 @@ export function useDraftImages(ports: DraftPorts) {
       ports.remember(attachment.id, image.preview);
       change(key, { stage: "ready", progress: 1, attachment });
     } catch (error) {
-      change(key, { stage: "failed", why: sentenceOf(error) });
+      const isRefused = error instanceof ApiError && REFUSALS.has(error.status);
+      change(key, { stage: isRefused ? "refused" : "failed", why: sentenceOf(error) });
     } finally {
       uploads.delete(key);
     }
