@@ -11,13 +11,13 @@ _ENOUGH = 1e-4
 _OUT_OF_QUESTION = -50.0
 
 
-def choose(rows: Floats, chosen: NDArray[np.int64], there: NDArray[np.bool_], begin: Floats | None = None) -> Floats:
+def choose(rows: Floats, chosen: NDArray[np.int64], there: NDArray[np.bool_]) -> Floats:
     """Weights by which the chosen one of each question's rows comes first (conditional logit).
 
     `rows`: questions × candidates × features; `there` is false where a question has fewer candidates.
     """
     places = np.arange(len(rows))
-    weights = np.zeros(rows.shape[2]) if begin is None else begin
+    weights = np.zeros(rows.shape[2])
 
     def outcome(tried: Floats) -> tuple[float, Floats]:
         chances = shares(np.where(there, rows @ tried, _OUT_OF_QUESTION))

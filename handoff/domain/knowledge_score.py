@@ -13,7 +13,8 @@ from handoff.domain.knowledge import Thresholds
 from handoff.domain.knowledge_fit import Floats, chance, shares
 from handoff.domain.knowledge_index import FEATURES, KnowledgeIndex, Places
 
-_FOLDS = 10
+# Few, for the worker learns anew at every start.
+_FOLDS = 5
 # Whoever is not among so many is not chosen either.
 _CANDIDATES = 24
 _LIKELY = np.array(
