@@ -9,13 +9,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, Select, insert
+from sqlalchemy import Row, Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.enterprise_file import read_lines
 from handoff.adapters.sql.engine import open_engine
 from handoff.adapters.sql.reading import SqlReader
-from handoff.adapters.sql.schema import users
+from handoff.adapters.sql.rows import ticket_of
+from handoff.adapters.sql.schema import tickets, users
 from handoff.adapters.sql.unit_of_work import SqlWork
 from handoff.domain.agent import Availability, Role, User
 from handoff.domain.business_hours import BusinessHours, Period
@@ -27,7 +28,7 @@ from handoff.domain.image import StoredImage
 from handoff.domain.message import WEB_INBOX_ID, InboundMessage, LineKind, Message, Parse
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
-from handoff.services.bot_port import BotReply, BotTurn, HandoffWish
+from handoff.services.bot_port import BotReply, BotTurn, HandoffWish, TicketWish
 from handoff.services.ports import Typing
 from handoff.services.replies import AgentLine
 from handoff.wiring import LINES_FILE, Services, build_services
@@ -86,9 +87,10 @@ def turn(
     handoff: dict[str, object] | None = None,
     close: bool = False,
     slots: dict[str, object] | None = None,
+    tickets: Sequence[TicketWish] = (),
 ) -> BotTurn:
     wish = HandoffWish(HandoffReason(str(handoff["reason"])), handoff) if handoff else None
-    return BotTurn(replies, of, slots or {}, wish, close)
+    return BotTurn(replies, of, slots or {}, wish, close, tuple(tickets))
 
 
 @dataclass(frozen=True)
@@ -295,6 +297,13 @@ class ServiceDesk:
     async def ticket(self, visitor: str = "visitor") -> Ticket | None:
         async with self.work() as work:
             return await work.tickets.open_of((await self.conversation_in(work, visitor)).id)
+
+    async def tickets(self, visitor: str = "visitor") -> list[Ticket]:
+        """All there are of this customer, oldest first."""
+        conversation = await self.conversation(visitor)
+        query = select(tickets).where(tickets.c.conversation_id == conversation.id).order_by(tickets.c.number)
+        async with self.engine.connect() as connection:
+            return [ticket_of(row) for row in (await connection.execute(query)).mappings()]
 
     async def conversation_in(self, work: Any, visitor: str) -> Conversation:
         found: Conversation = await work.contacts.identify(WEB_INBOX_ID, visitor, self.now())
