@@ -44,11 +44,15 @@ class Policy:
     return_freight: int
     return_address: str
     service_phone: str
+    # Of a visit past the warranty; work and parts are priced on the spot.
+    repair_visit_fee: int
     reasons: Mapping[str, Mapping[str, str]]
     photo_reasons: frozenset[str]
     slots: Mapping[SlotKind, SlotRule]
     bookable_delivery_categories: frozenset[str]
     installation_fees: Mapping[str, int]
+    # Repaired at the customer's home; other goods are sent in.
+    visit_repair_categories: frozenset[str]
     order_quantity_limit: int
     refund_working_days: int
     send_back_within: timedelta
@@ -81,11 +85,13 @@ def read_policy(path: Path = POLICY_FILE) -> Policy:
         return_freight=round(data["return_freight"] * 100),
         return_address=str(data["return_address"]),
         service_phone=str(data["service_phone"]),
+        repair_visit_fee=round(data["repair_visit_fee"] * 100),
         reasons={kind: dict(codes) for kind, codes in data["reasons"].items()},
         photo_reasons=frozenset(data["photo_reasons"]),
         slots={SlotKind(kind): _slot_rule(rule) for kind, rule in data["slots"].items()},
         bookable_delivery_categories=frozenset(data["bookable_delivery_categories"]),
         installation_fees={name: round(fee * 100) for name, fee in data["installation_fees"].items()},
+        visit_repair_categories=frozenset(data["visit_repair_categories"]),
         order_quantity_limit=int(data["order_quantity_limit"]),
         refund_working_days=int(data["refund_working_days"]),
         send_back_within=days("send_back"),

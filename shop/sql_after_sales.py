@@ -150,6 +150,9 @@ def _opened(request: ServiceRequest, policy: Policy, at: datetime) -> _Opened:
     if request.kind is ServiceKind.RETURN and is_no_reason_return(request.reason):
         # Nothing to look at: the goods may come back at once.
         return _Opened(ServiceState.AWAITING_RETURN, at + policy.send_back_within)
+    if request.kind is ServiceKind.REPAIR:
+        # Nobody visits: the goods are repaired where they are sent to.
+        return _Opened(ServiceState.AWAITING_RETURN, at + policy.send_back_within)
     state = ServiceState.REVIEWING if request.kind in _REVIEWED else ServiceState.PROCESSING
     return _Opened(state, at + policy.feedback_within)
 
@@ -174,6 +177,9 @@ def _amount(order: Order, request: ServiceRequest, policy: Policy) -> int | None
         return refusal_amount(order, request.reason, policy)
     if request.kind is ServiceKind.REFUND:
         return order.total
+    if request.kind is ServiceKind.MISSING:
+        # A part has no price of its own: what comes back for it people decide.
+        return None
     if request.kind is ServiceKind.RETURN or request.remedy == "refund":
         first = order.lines[0]
         return first.price * min(max(request.quantity, 1), first.quantity)

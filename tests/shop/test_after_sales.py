@@ -21,7 +21,7 @@ from tests.shop.conftest import NOW
         ("signed days=3 product=p04", ServiceKind.RETURN, "quality", ServiceState.REVIEWING, True),
         ("signed days=9 product=p04", ServiceKind.EXCHANGE, "quality", ServiceState.REVIEWING, False),
         ("to_dispatch", ServiceKind.REFUND, "late", ServiceState.REVIEWING, True),
-        ("signed", ServiceKind.REPAIR, "", ServiceState.PROCESSING, False),
+        ("signed", ServiceKind.REPAIR, "", ServiceState.AWAITING_RETURN, False),
         ("signed", ServiceKind.MISSING, "", ServiceState.PROCESSING, False),
         ("signed", ServiceKind.WRONG, "", ServiceState.PROCESSING, False),
         ("signed", ServiceKind.DAMAGED, "damaged", ServiceState.PROCESSING, False),

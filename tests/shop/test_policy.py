@@ -37,6 +37,7 @@ def test_the_categories_of_the_policy_are_categories_of_the_catalogue(made: Benc
     policy, known = read_policy(), {product.category for product in made.shop.products()}
 
     named = policy.no_return_categories | policy.bookable_delivery_categories | set(policy.installation_fees)
+    named |= policy.visit_repair_categories
 
     assert named <= known
 
