@@ -48,9 +48,9 @@ class WorkerKnowledge:
     secret: str
 
     async def search(self, query: str, topic: str | None = None, product: str | None = None) -> Found:
-        wanted: dict[str, Any] = {"query": query, "limit": _HITS, "topics": [topic] if topic else []}
-        if product:
-            wanted["product"] = product
+        wanted: dict[str, Any] = {"query": query, "limit": _HITS}
+        wanted |= {"topics": [topic]} if topic else {}
+        wanted |= {"product": [product]} if product else {}
         try:
             # A proxy of the machine has no business between two processes on loopback.
             async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False) as client:

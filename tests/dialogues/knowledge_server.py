@@ -12,6 +12,7 @@ from handoff.adapters.knowledge_files import read_knowledge
 from handoff.adapters.simplified import simplify
 from handoff.services.knowledge import KnowledgeSearch
 from handoff.settings import ROOT
+from handoff.worker.knowledge import read_question, told
 
 
 def create_app(secret: str) -> Sanic[Any, Any]:
@@ -28,11 +29,7 @@ def create_app(secret: str) -> Sanic[Any, Any]:
     async def search(request: Request[Any, Any]) -> HTTPResponse:
         if request.token != secret:
             return json({"code": "unauthorized"}, status=401)
-        found = knowledge.search(request.json["query"], request.json["limit"])
-        hits = [
-            {"id": hit.id, "question": hit.question, "answer": hit.answer, "score": hit.score} for hit in found.hits
-        ]
-        return json({"query": found.query, "hits": hits, "decision": found.decision})
+        return json(told(read_question(request.json).asked_of(knowledge)))
 
     return app
 
