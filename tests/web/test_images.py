@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -243,15 +244,21 @@ async def test_images_sent_side_by_side_are_all_kept(office: Office) -> None:
     assert widths == [200] * 4
 
 
-async def test_an_image_uploaded_before_a_kill_goes_out_after_it(tmp_path: Path) -> None:
+@pytest.fixture
+def own_house(tmp_path: Path) -> Iterator[House]:
+    """One whose web process may be killed."""
     with House(tmp_path) as house:
-        async with open_office(house) as office:
-            visitor = await office.visitor()
-            image = await uploaded(visitor)
-            house.kill_web()
-            house.start_web()
+        yield house
 
-            answer = await said(visitor, "", image["id"])
 
-            assert answer.status_code == 202, answer.text
-            assert (await visitor.get(image["url"])).status_code == 200
+async def test_an_image_uploaded_before_a_kill_goes_out_after_it(own_house: House) -> None:
+    async with open_office(own_house) as office:
+        visitor = await office.visitor()
+        image = await uploaded(visitor)
+        own_house.kill_web()
+        own_house.start_web()
+
+        answer = await said(visitor, "", image["id"])
+
+        assert answer.status_code == 202, answer.text
+        assert (await visitor.get(image["url"])).status_code == 200
