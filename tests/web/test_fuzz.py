@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -23,7 +24,8 @@ _FROM = "127.0.0.66"
 
 _FIELDS = [
     *("visitor_token", "client_id", "text", "name", "password", "answers_seq", "override_reason"),
-    *("result", "availability", "capacity", "count", "episode_id"),
+    *("result", "availability", "capacity", "count", "episode_id", "grade", "reason", "user_id", "consented"),
+    *("version", "status", "handling", "priority", "department", "convenient_time", "due_at", "category", "demand"),
 ]
 # Signing out would end the login that the other calls need; it takes no body.
 _ROUTES = [route for route in all_routes(load(secret_key="only-the-table")) if route.path.startswith("/api")]
@@ -32,7 +34,20 @@ _GIVING = [route for route in _ROUTES if route.method == "GET"]
 
 # Lone surrogates and NUL included: a browser can send them, a database cannot keep them.
 _TEXTS = st.text(st.characters(codec=None), max_size=40) | st.sampled_from(
-    ["", "\x00", "\ud83d", "online", "0123456789abcdef", "a" * 3000, "' OR 1=1 --", "{{7*7}}", "../../etc/passwd"]
+    [
+        "",
+        "\x00",
+        "\ud83d",
+        "online",
+        "solved",
+        "售后",
+        "0123456789abcdef",
+        "2026-11-20T02:00:00Z",
+        "a" * 3000,
+        "' OR 1=1 --",
+        "{{7*7}}",
+        "../../etc/passwd",
+    ]
 )
 _NUMBERS = st.integers() | st.sampled_from([2**31, 2**63, 2**64, -1, 10**400]) | st.floats()
 _VALUES = st.recursive(
@@ -46,36 +61,45 @@ _CLOSE = st.fixed_dictionaries(
     {"client_id": st.sampled_from(["0123456789abcdef", "fedcba9876543210"]), "text": _TEXTS},
     optional={name: _VALUES for name in _FIELDS if name not in {"client_id", "text"}},
 )
+_CLOSE_TO_A_TICKET = st.fixed_dictionaries(
+    {"version": st.integers(0, 3)},
+    optional={
+        "status": st.sampled_from(["open", "pending", "solved", "closed"]),
+        "due_at": st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat),
+        **dict.fromkeys(("handling", "result", "department", "convenient_time"), _TEXTS),
+    },
+)
 
 
 @dataclass(frozen=True)
 class Target:
     client: httpx.Client
     episodes: tuple[str, ...]
+    tickets: tuple[str, ...]
     tokens: VisitorTokens
 
     def call(self, route: Route, at: int, **given: Any) -> httpx.Response:
         # A visitor of its own for each try: their limit is not what is tried.
         headers = {"Authorization": f"Bearer {self.tokens.issue(f'{at:032x}')}"} if route.access == "visitor" else {}
-        return self.client.request(
-            route.method, route.at(self.episodes[at % len(self.episodes)]), headers=headers, **given
-        )
+        path = route.at(self.episodes[at % len(self.episodes)], self.tickets[at % len(self.tickets)])
+        return self.client.request(route.method, path, headers=headers, **given)
 
 
 @pytest.fixture(scope="module")
 def target(house: House) -> Iterator[Target]:
-    async def arrange() -> tuple[dict[str, str], tuple[str, ...]]:
+    async def arrange() -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
         async with open_office(house) as office:
             lead = await office.person(Role.LEAD)
             episodes = (await office.served(lead), await office.queued(), await office.with_bot())
-            return {**lead.socket_headers, "X-CSRF-Token": lead.csrf}, (*episodes, "unknown")
+            tickets = (await office.ticket(lead), await office.ticket())
+            return {**lead.socket_headers, "X-CSRF-Token": lead.csrf}, (*episodes, "unknown"), (*tickets, "unknown")
 
-    headers, episodes = asyncio.run(arrange())
+    headers, episodes, tickets = asyncio.run(arrange())
     tokens = VisitorTokens(house.settings.secret_key.get_secret_value())
     with httpx.Client(
         base_url=house.url, headers=headers, transport=httpx.HTTPTransport(local_address=_FROM), timeout=20.0
     ) as client:
-        yield Target(client, episodes, tokens)
+        yield Target(client, episodes, tickets, tokens)
 
 
 _MANY = settings(
@@ -87,7 +111,7 @@ _MANY = settings(
 
 
 @_MANY
-@given(route=st.sampled_from(_TAKING), body=_BODIES | _CLOSE, at=st.integers(0, 10**6))
+@given(route=st.sampled_from(_TAKING), body=_BODIES | _CLOSE | _CLOSE_TO_A_TICKET, at=st.integers(0, 10**6))
 def test_no_body_is_a_fault(target: Target, route: Route, body: Any, at: int) -> None:
     answer = target.call(route, at, content=json.dumps(body).encode())
 
@@ -106,7 +130,25 @@ def test_no_bytes_are_a_fault(target: Target, route: Route, body: bytes, at: int
     query=st.dictionaries(
         st.sampled_from(["before", "limit", "view", "q"]),
         st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-        | st.sampled_from(["0", "1", "999999999", "9999999999", "-1", "resolved", "all", "%", "_", "\\", "\x00"]),
+        | st.sampled_from(
+            [
+                "0",
+                "1",
+                "999999999",
+                "9999999999",
+                "-1",
+                "resolved",
+                "all",
+                "open",
+                "mine",
+                "due",
+                "done",
+                "%",
+                "_",
+                "\\",
+                "\x00",
+            ]
+        ),
     ),
     at=st.integers(0, 10**6),
 )
