@@ -1,18 +1,46 @@
 """Greetings, thanks, farewell, yes, no, bare information and urging: what they mean depends on what was said before."""
 
 import asyncio
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
+from actions import wiring
 from actions.closing import ask_for_more
+from actions.dates import spoken
 from actions.directives import CLOSE
 from actions.empathy import soothe
 from actions.fallback import other_order
+from actions.line import Line
 from actions.perform import do
 from actions.phrases import means_other_order, only_says_no, task_named_in
 from actions.products import AnswerKnowledge, give
 from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
 from actions.tasks.registry import TASKS
+from actions.titles import title_of
 from actions.turn import Turn
+
+_WORTH_PASSING_ON, _LONGEST_PRAISE = 12, 200
+_OF_SOMEBODY = re.compile(
+    r"师傅|客服|小哥|快递员|工程师|姑娘|小伙|同事|店员|[小老][一-龥](?=.{0,6}(?:好|棒|赞|耐心|细心|专业))"
+)
+# After a piece of work, the query that tells how it stands.
+_TOLD_BY: Mapping[str, str] = {
+    **dict.fromkeys(("order_modify", "order_change_address", "order_missing"), "order_status"),
+    **dict.fromkeys(("order_cancel", "refund_request"), "refund_status"),
+    **dict.fromkeys(("delivery_schedule", "delivery_contact"), "delivery_time"),
+    **dict.fromkeys(
+        (
+            *("return_request", "exchange_request", "repair_request", "installation", "after_sales_shipping"),
+            *("item_missing", "item_wrong", "item_damaged", "delivery_problem", "refuse_delivery"),
+        ),
+        "after_sales_status",
+    ),
+    "invoice_change": "invoice_view",
+}
+# Answers about goods are no work in progress.
+_OF_GOODS = frozenset({"promotion", "stock", "product_price"})
 
 
 class Greet(BotAction):
@@ -46,7 +74,14 @@ class Praise(BotAction):
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         speech.say("utter_praise")
-        speech.direct({"ticket": {"kind": "praise", "category": "其他", "department": "客服部", "demand": turn.demand}})
+        if len(turn.text) >= _WORTH_PASSING_ON or _OF_SOMEBODY.search(turn.text):
+            # A bare 好用 is met with thanks; whatever somebody would like to hear is passed on to them.
+            demand = f"客户表扬：{turn.text[:_LONGEST_PRAISE]}"
+            known = {"order_number": turn.order_number if turn.is_verified else None, "product": turn.entity("product")}
+            ticket = {"kind": "praise", "category": "其他", "department": "客服部", "demand": demand, **known}
+            speech.direct({"ticket": {key: value for key, value in ticket.items() if value is not None}})
+        else:
+            ask_for_more(turn, speech)
         return []
 
 
@@ -157,11 +192,25 @@ class Urge(BotAction):
         if turn.form is not None:
             speech.say("utter_urge_form")
             return []
-        if topic in TASKS and TASKS[topic].is_query and turn.is_verified:
-            return await asyncio.to_thread(do, replace(turn, slots={**turn.slots, "task": topic}), speech)
+        told_by = _TOLD_BY.get(topic, topic)
+        if told_by in TASKS and TASKS[told_by].is_query and turn.is_verified and told_by not in _OF_GOODS:
+            return await asyncio.to_thread(do, replace(turn, slots={**turn.slots, "task": told_by}), speech)
+        if owed := _owed(turn, topic):
+            speech.tell(owed)
+            return []
         speech.say("utter_urge")
         speech.say("utter_ask_need")
         return []
+
+
+def _owed(turn: Turn, topic: str) -> Line | None:
+    """What people have taken over, and by when they are back; None once that time has passed."""
+    promised, title = turn.slot("promised_at"), title_of(topic)
+    if promised is None or title is None:
+        return None
+    due = datetime.fromisoformat(promised)
+    now = wiring.now()
+    return Line("utter_urge_promised", {"title": title, "due_at": spoken(due, now)}) if due > now else None
 
 
 def close(turn: Turn, speech: Speech) -> list[Event]:

@@ -13,6 +13,12 @@ def masked_phone(phone: str) -> str:
     return f"{phone[:3]}{_HIDDEN}{phone[-4:]}" if len(phone) == 11 else _HIDDEN
 
 
+def masked_email(address: str) -> str:
+    """ke****@example.com"""
+    name, at, host = address.partition("@")
+    return f"{name[:2]}{_HIDDEN}{at}{host}" if at else _HIDDEN
+
+
 def masked_address(address: Address) -> str:
     """Down to the district, then the last three characters."""
     province = "" if address.province == address.city else address.province

@@ -20,23 +20,35 @@ _DATE_WORDS = re.compile(
     r"[今明后]天|大后天|[周星期礼拜][一二三四五六日天]|\d{1,2}(?:号|日|月|\.)"
     r"|下周|周末|早上|[上中下]午|晚"
 )
+_TIME_WORDS = re.compile(r"[一二两三四五六七八九十\d](?:点|时)|[今明][早晚]|午|傍晚|下班|工作日")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _EARLIEST = re.compile(r"最(?:早|快)|越快越好|尽快|第一个|都(?:行|可以)|随便")
 
 
 def appointment(
-    kind: SlotKind, response: str, *, slot: str = "slot", needed: Callable[[Case], bool] = lambda _case: True
+    kind: SlotKind,
+    response: str,
+    *,
+    slot: str = "slot",
+    needed: Callable[[Case], bool] = lambda _case: True,
+    usable: Callable[[Case, Slot], bool] = lambda _case, _slot: True,
 ) -> Detail:
-    """A free slot of the shop, stored as `2026-11-24T09:00/12:00`; other times are asked for again."""
+    """A free slot of the shop, stored as `2026-11-24T09:00/12:00`; other times are asked for again.
+
+    `usable` leaves out what is free and yet of no use, such as a visit before the goods are there.
+    """
 
     def ask(case: Case) -> Line:
-        return Line(response, case.facts, buttons=[button(spoken_slot(one)) for one in _spread(_free(case, kind))])
+        return Line(response, case.facts, buttons=[button(spoken_slot(one)) for one in _spread(free_for(case))])
+
+    def free_for(case: Case) -> Sequence[Slot]:
+        return [one for one in _free(case, kind) if usable(case, one)]
 
     def read(case: Case) -> str | None:
         wanted = read_time(case.turn.text, case.now)
         if case.order is None:
             return _wish(*wanted) if wanted else None
-        free = _free(case, kind)
+        free = free_for(case)
         if case.asked == slot and _EARLIEST.search(case.turn.text) and free:
             return stored_slot(free[0])
         # Said before the order was known: taken up now that its free slots are.
@@ -50,7 +62,7 @@ def appointment(
     def problem(case: Case, value: str) -> Line | None:
         if case.order is None or "/" in value:
             return None
-        free = _spread(_free(case, kind))
+        free = _spread(free_for(case))
         return (
             Line("utter_slot_not_free", {"wanted": _spoken_day(datetime.fromisoformat(value).date())})
             if free
@@ -87,9 +99,12 @@ def spoken_slot(slot: Slot) -> str:
     return f"{_spoken_day(slot.day)}{slot.start:%H:%M}—{slot.end:%H:%M}"
 
 
-def read_time(text: str, now: datetime) -> tuple[datetime, datetime] | None:
-    """The first span of time that the line names, both ends in Shanghai time; None when it names none."""
-    if not _DATE_WORDS.search(text):
+def read_time(text: str, now: datetime, *, is_time: bool = False) -> tuple[datetime, datetime] | None:
+    """The first span of time that the line names, both ends in Shanghai time; None when it names none.
+
+    `is_time` where the line is known to be about a time: a bare 三点 or 明早 is one then, too.
+    """
+    if not (_DATE_WORDS.search(text) or (is_time and _TIME_WORDS.search(text))):
         return None
     here = now.astimezone(SHANGHAI)
     found = _parser()(text.replace("—", "到"), time_base=here.timestamp())

@@ -2,14 +2,25 @@
 
 from collections.abc import Mapping
 
+from actions.tasks.account import AccountMatter
 from actions.tasks.address import ChangeAddress
+from actions.tasks.callback import CallBack
 from actions.tasks.cancel import CancelOrder
 from actions.tasks.delivery import ContactCarrier, ScheduleDelivery
 from actions.tasks.delivery_problem import DeliveryProblem
+from actions.tasks.invoice_view import ViewInvoice
+from actions.tasks.invoices import ChangeInvoice
 from actions.tasks.missing_order import FindOrder
 from actions.tasks.modify import ModifyOrder
+from actions.tasks.payment import PaymentProblem
+from actions.tasks.price_protection import ProtectPrice
+from actions.tasks.prices import PriceQuery
+from actions.tasks.promotions import Promotions
 from actions.tasks.queries import QUERIES
 from actions.tasks.refuse import RefuseDelivery
+from actions.tasks.review import ReviewMatter
+from actions.tasks.stock import StockQuery
+from actions.tasks.suggestion import Suggest
 from actions.tasks.task import Task
 
 TASKS: Mapping[str, Task] = {
@@ -24,6 +35,17 @@ TASKS: Mapping[str, Task] = {
         ContactCarrier(),
         DeliveryProblem(),
         RefuseDelivery(),
+        ChangeInvoice(),
+        ViewInvoice(),
+        ProtectPrice(),
+        PaymentProblem(),
+        Promotions(),
+        StockQuery(),
+        PriceQuery(),
+        AccountMatter(),
+        ReviewMatter(),
+        Suggest(),
+        CallBack(),
     )
 }
 

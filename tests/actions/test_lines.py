@@ -22,7 +22,7 @@ SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions
 # Said by Rasa itself when a form asks for a slot.
 ASKED_BY_FORMS = {f"utter_ask_{slot}" for form in DOMAIN["forms"].values() for slot in form["required_slots"]}
 # Said by a name that is put together: `utter_order_` and the state.
-PUT_TOGETHER = ("utter_order_", "utter_refund_", "utter_refuse_")
+PUT_TOGETHER = ("utter_order_", "utter_refund_", "utter_refuse_", "utter_ask_for_stock_notice")
 
 
 @pytest.mark.parametrize(("name", "text"), LINES + BUTTONS)
