@@ -10,15 +10,19 @@ import pytest
 from tests.dialogues.bot import the_model
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = """
-order_status order_modify order_change_address order_cancel order_missing logistics_track delivery_time dispatch_time
-delivery_schedule delivery_method delivery_contact delivery_problem refuse_delivery return_policy return_request
-exchange_request refund_request refund_status after_sales_status after_sales_shipping repair_request repair_center
-item_missing item_wrong item_damaged installation invoice_availability invoice_change invoice_view price_protection
-payment_method payment_problem promotion product_info stock product_price product_usage authenticity account review
-human_request complaint suggestion praise callback_request greet thanks goodbye affirm deny inform urge bot_challenge
-out_of_scope
-""".split()
+# fmt: off
+NAMES = [
+    "order_status", "order_modify", "order_change_address", "order_cancel", "order_missing", "logistics_track",
+    "delivery_time", "dispatch_time", "delivery_schedule", "delivery_method", "delivery_contact",
+    "delivery_problem", "refuse_delivery", "return_policy", "return_request", "exchange_request",
+    "refund_request", "refund_status", "after_sales_status", "after_sales_shipping", "repair_request",
+    "repair_center", "item_missing", "item_wrong", "item_damaged", "installation", "invoice_availability",
+    "invoice_change", "invoice_view", "price_protection", "payment_method", "payment_problem", "promotion",
+    "product_info", "stock", "product_price", "product_usage", "authenticity", "account", "review",
+    "human_request", "complaint", "suggestion", "praise", "callback_request", "greet", "thanks", "goodbye",
+    "affirm", "deny", "inform", "urge", "bot_challenge", "out_of_scope",
+]
+# fmt: on
 
 
 @pytest.fixture(scope="module")
