@@ -10,7 +10,7 @@ export function useNotices() {
 
   function hear(event: DeskEvent, before: DeskModel, openId: string | null): void {
     if (told.has(event.position)) return;
-    if (event.name === "episode.gone" && event.data.id === expected) return;
+    if (expected && expected === movedId(event)) return;
     const text = sentence(event, before, openId);
     if (!text) return;
     told.add(event.position);
@@ -24,9 +24,19 @@ export function useNotices() {
   };
 }
 
+const movedId = (event: DeskEvent) =>
+  event.name === "episode.gone" ? event.data.id : event.name === "episode.changed" ? event.data.summary.id : null;
+
 function sentence(event: DeskEvent, before: DeskModel, openId: string | null): string {
   const name = (id: string) => before.episodes[id]?.contact.name ?? "客户";
   switch (event.name) {
+    case "episode.changed": {
+      // A colleague gave it on, or a lead did; what one takes oneself is no news.
+      const { summary } = event.data;
+      const known = before.episodes[summary.id];
+      const isNew = isMine(summary, before.me) && !(known && isMine(known, before.me)) && summary.reason !== null;
+      return isNew ? `${summary.contact.name} 的会话现由您接待，请尽快回复。` : "";
+    }
     case "episode.nudged": {
       const summary = before.episodes[event.data.episode_id];
       return summary && isMine(summary, before.me) ? `${name(summary.id)} 正在等候您的答复，请尽快回复。` : "";

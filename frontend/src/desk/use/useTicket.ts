@@ -1,5 +1,5 @@
 /** One ticket opened: its detail, the form over it, and everything that can be done with it. */
-import { computed, ref, shallowRef } from "vue";
+import { computed, onScopeDispose, ref, shallowRef } from "vue";
 
 import { ApiError, sentenceOf } from "../../shared/api";
 import type { TicketDetail, TicketRow, TicketStatus } from "../../shared/types";
@@ -29,8 +29,15 @@ export function useTicket(id: string, desk: Desk, tickets: Tickets) {
   function show(told: TicketDetail): void {
     const before = detail.value?.ticket;
     if (before && before.version > told.ticket.version) return;
-    form.value = before && form.value ? followed(form.value, before, told.ticket) : formOf(told.ticket);
+    const written = before && form.value ? { form: form.value, ticket: before } : tickets.unsaved.get(id);
+    form.value = written ? followed(written.form, written.ticket, told.ticket) : formOf(told.ticket);
     detail.value = told;
+  }
+
+  /** Another ticket may be looked at in between; coming back, the words are still there. */
+  function keep(): void {
+    if (isChanged.value) tickets.unsaved.set(id, { form: form.value!, ticket: ticket.value! });
+    else tickets.unsaved.delete(id);
   }
 
   async function act(name: string, ask: () => Promise<{ ticket: TicketRow }>, done: string): Promise<boolean> {
@@ -64,6 +71,12 @@ export function useTicket(id: string, desk: Desk, tickets: Tickets) {
 
   desk.listen((event) => {
     if (event.name === "ticket.changed" && event.data.ticket.id === id && event.data.ticket.version > (detail.value?.ticket.version ?? 0)) void fetch();
+  });
+  const warn = (event: BeforeUnloadEvent) => isChanged.value && event.preventDefault();
+  window.addEventListener("beforeunload", warn);
+  onScopeDispose(() => {
+    window.removeEventListener("beforeunload", warn);
+    keep();
   });
   void fetch();
 

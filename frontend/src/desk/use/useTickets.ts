@@ -3,6 +3,7 @@ import { computed, inject, onScopeDispose, ref, shallowRef, watch, type Injectio
 
 import { sentenceOf } from "../../shared/api";
 import type { TicketRow } from "../../shared/types";
+import type { TicketForm } from "../model/ticketForm";
 import { heard, turned, type TicketList, type TicketView } from "../model/tickets";
 import type { Desk } from "./useDesk";
 
@@ -24,6 +25,8 @@ export function useTickets(desk: Desk) {
   const query = ref("");
   const loading = ref(false);
   const problem = ref("");
+  /** What was being written when a ticket was left, beside the ticket as it was then. */
+  const unsaved = new Map<string, { form: TicketForm; ticket: TicketRow }>();
   let asked = 0;
   let hasMore = false;
   let typing: ReturnType<typeof setTimeout> | undefined;
@@ -81,5 +84,5 @@ export function useTickets(desk: Desk) {
   const counts = computed(() => list.value?.counts ?? { open: 0, mine: 0, overdue: 0 });
   const isFirst = computed(() => loading.value && !rows.value.length);
 
-  return { list, rows, counts, view, query, loading, isFirst, problem, put, retry: () => fetch(), more: () => fetch(list.value?.next ?? undefined) };
+  return { list, rows, counts, view, query, loading, isFirst, problem, unsaved, put, retry: () => fetch(), more: () => fetch(list.value?.next ?? undefined) };
 }
