@@ -1,6 +1,7 @@
 """The one form behind every task: identity, then only what is missing, then a yes; and back after a digression."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions import wiring
@@ -16,6 +17,8 @@ from actions.turn import Turn
 FORM = "task_form"
 READY, REFUSED, GIVEN_UP, KNOWLEDGE = "ready", "refused", "given_up", "knowledge"
 CONFIRMED = "confirmed"
+# What is wrong, and pictures of it: nobody is asked for them twice because the matter got another name.
+_TOLD_ONCE = ("note", "photos")
 _IDENTITY_QUESTIONS = {"order_number": "utter_ask_for_order_number", "phone_tail": "utter_ask_for_phone_tail"}
 
 
@@ -86,7 +89,10 @@ class _Form:
             self._clear()
             self.progress.say("utter_form_expired", title=TITLES[self.task.name].reading)
             self.asked = None
-        if self._needs_identity() and not self.progress.is_verified:
+        if self._answers_with_a_number():
+            self.progress.set("order_number", self.progress.value("verified_order"))
+            self._work()
+        elif self._needs_identity() and not self.progress.is_verified:
             self._identify()
         elif self._names_another_order():
             self._clear()
@@ -136,6 +142,11 @@ class _Form:
             self.turn.text
         )
 
+    def _answers_with_a_number(self) -> bool:
+        """Twelve digits are a parcel's where that was asked for, unless the contact calls them an order's."""
+        asked_for = self.asked == "tracking_number" and self.progress.value("verified_order") is not None
+        return asked_for and self.turn.entity("order_number") is not None and "订单" not in self.turn.text
+
     def _identify(self) -> None:
         """Number and digits; until they are there, another wish replaces the present one, and details are kept."""
         wish = self.turn.task
@@ -173,7 +184,7 @@ class _Form:
             self.progress.set(slot, value)
         if taken.get("verified_order"):
             open_order(self.progress, str(taken["verified_order"]))
-        other = task.instead(self.case) if taken else None
+        other = task.instead(self.case) if taken or is_new else None
         if other is not None:
             self._become(other)
         elif (taken or is_new) and task.refusal(self.case):
@@ -249,10 +260,15 @@ class _Form:
     def _become(self, other: str) -> None:
         """Nothing was abandoned: what was said so far is read again as the matter that it turned out to be."""
         self.progress.say("utter_task_moved", title=TITLES[other].reading)
-        self._take_up(other)
+        self._take_up(other, _TOLD_ONCE)
 
-    def _take_up(self, name: str) -> None:
+    def _take_up(self, name: str, kept: Sequence[str] = ()) -> None:
+        """`kept`: details of the former task that hold for this one, too."""
+        told = {slot: self.progress.value(slot) for slot in kept}
         self._begin(name)
+        for slot, value in told.items():
+            if value is not None and any(detail.slot == slot for detail in TASKS[name].details):
+                self.progress.set(slot, value)
         self.asked = None
         if self._needs_identity() and not self.progress.is_verified:
             self._ask_identity()

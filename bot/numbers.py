@@ -7,7 +7,9 @@ from bot.spans import Span, blank_out
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _CHINESE_DIGITS = str.maketrans("零〇一二三四五六七八九幺两", "0012345678912")
 
-_ORDER_PLAIN = re.compile(r"(?<!\d)\d{12}(?!\d)")
+# Twelve digits behind these letters are a service order's or a parcel's.
+_OTHER_NUMBERS = "(?<!S)(?<!SF)(?<!JD)(?<!ZT)(?<!YT)(?<!YD)(?<!ST)(?<!DP)(?<!JT)"
+_ORDER_PLAIN = re.compile(rf"(?<!\d){_OTHER_NUMBERS}\d{{12}}(?!\d)", re.IGNORECASE)
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
 # Groups of two digits and more, so that single figures in a row are not glued into a number.
 _GROUPED = re.compile(r"(?<![\d-])\d{2,}(?: ?[ -] ?\d{2,})+(?![\d-])")

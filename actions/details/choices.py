@@ -27,23 +27,39 @@ _REASONS: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 
+# What a reason counts as where the policy's list for the matter does not have it.
+_COUNTS_AS: Mapping[str, tuple[str, ...]] = {
+    "damaged": ("quality",),
+    "wrong_order": ("wrong_spec", "no_reason"),
+    "price": ("no_reason",),
+    "other": ("no_reason",),
+}
+# “不是质量问题，是不喜欢”: what it is not is no reason.
+_NOT_SO = re.compile(r"(?:不是|并非|没有?|无)(?:什么|啥|任何)?(?:质量问题|质量|坏|破损?|损坏|毛病|故障)")
+
 
 def reason(kind: str, response: str, *, slot: str = "reason") -> Detail:
-    """Why: a code of the policy's list for `kind`; a line that fits none, said when asked, counts as `other`."""
+    """Why: a code of the policy's list for `kind`; a line that fits none, said when asked, counts as `other`, or as
+    not wanted where there is no such code."""
 
     def read(case: Case) -> str | None:
         codes = case.policy.reasons[kind]
-        text = case.turn.text
+        text = _NOT_SO.sub("", case.turn.text)
         said = next((code for code, words in codes.items() if words in text), None)
-        by_wording = (code for code, pattern in _REASONS.items() if code in codes and pattern.search(text))
-        found = said or next(by_wording, None)
-        return found or ("other" if free_text(case, slot) else None)
+        by_wording = (code for code, pattern in _REASONS.items() if pattern.search(text))
+        offered = (_offered(code, codes) for code in by_wording)
+        found = said or next((code for code in offered if code), None)
+        return found or (_offered("other", codes) if free_text(case, slot) else None)
 
     def ask(case: Case) -> Line:
         buttons = [button(words) for words in case.policy.reasons[kind].values()]
         return Line(response, case.facts, buttons=buttons)
 
     return Detail(slot, ask, read)
+
+
+def _offered(code: str, codes: Mapping[str, str]) -> str | None:
+    return next((one for one in (code, *_COUNTS_AS.get(code, ())) if one in codes), None)
 
 
 def choice(

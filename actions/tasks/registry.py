@@ -8,8 +8,10 @@ from actions.tasks.callback import CallBack
 from actions.tasks.cancel import CancelOrder
 from actions.tasks.delivery import ContactCarrier, ScheduleDelivery
 from actions.tasks.delivery_problem import DeliveryProblem
+from actions.tasks.installation import Install
 from actions.tasks.invoice_view import ViewInvoice
 from actions.tasks.invoices import ChangeInvoice
+from actions.tasks.items import ItemDamaged, ItemMissing, ItemWrong
 from actions.tasks.missing_order import FindOrder
 from actions.tasks.modify import ModifyOrder
 from actions.tasks.payment import PaymentProblem
@@ -18,7 +20,12 @@ from actions.tasks.prices import PriceQuery
 from actions.tasks.promotions import Promotions
 from actions.tasks.queries import QUERIES
 from actions.tasks.refuse import RefuseDelivery
+from actions.tasks.repair import Repair
+from actions.tasks.repair_center import FindRepairCenter
+from actions.tasks.returns import ExchangeGoods, RefundOrder, ReturnGoods
 from actions.tasks.review import ReviewMatter
+from actions.tasks.send_back import SendBack
+from actions.tasks.service_status import AfterSalesStatus
 from actions.tasks.stock import StockQuery
 from actions.tasks.suggestion import Suggest
 from actions.tasks.task import Task
@@ -35,6 +42,17 @@ TASKS: Mapping[str, Task] = {
         ContactCarrier(),
         DeliveryProblem(),
         RefuseDelivery(),
+        ReturnGoods(),
+        ExchangeGoods(),
+        RefundOrder(),
+        AfterSalesStatus(),
+        SendBack(),
+        Repair(),
+        FindRepairCenter(),
+        ItemMissing(),
+        ItemWrong(),
+        ItemDamaged(),
+        Install(),
         ChangeInvoice(),
         ViewInvoice(),
         ProtectPrice(),

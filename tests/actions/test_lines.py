@@ -22,7 +22,29 @@ SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions
 # Said by Rasa itself when a form asks for a slot.
 ASKED_BY_FORMS = {f"utter_ask_{slot}" for form in DOMAIN["forms"].values() for slot in form["required_slots"]}
 # Said by a name that is put together: `utter_order_` and the state.
-PUT_TOGETHER = ("utter_order_", "utter_refund_", "utter_refuse_", "utter_ask_for_stock_notice")
+PUT_TOGETHER = (
+    "utter_order_",
+    "utter_refund_",
+    "utter_refuse_",
+    "utter_ask_for_stock_notice",
+    # By who pays, by what is wanted, or by the state of a service order.
+    "utter_restate_return_",
+    "utter_restate_exchange_",
+    "utter_restate_refund_request_",
+    "utter_restate_pickup_",
+    "utter_restate_repair_",
+    "utter_restate_installation",
+    "utter_restate_item_",
+    "utter_return_reviewing",
+    "utter_exchange_done",
+    "utter_service_",
+    "utter_ask_for_return_way_",
+    "utter_ask_for_repair_slot_",
+    "utter_ask_for_installation_slot",
+    "utter_repair_sent_in_",
+    "utter_installation_done",
+    "utter_item_",
+)
 
 
 @pytest.mark.parametrize(("name", "text"), LINES + BUTTONS)
