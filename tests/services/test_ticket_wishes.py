@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from handoff.adapters.sql.schema import feed_events, promises, ticket_entries
 from handoff.domain.conversation import EpisodeStatus
-from handoff.domain.errors import LeaseLost
+from handoff.domain.errors import LeaseLost, NotFound
 from handoff.domain.lines import said_time
 from handoff.domain.ticket import Priority, TicketKind, TicketStatus
 from handoff.services.bot_port import TicketWish
@@ -229,3 +229,20 @@ async def test_a_person_who_resolves_the_talk_solves_its_handoff_and_leaves_the_
     found = {ticket.kind: ticket.status for ticket in await desk.tickets()}
     assert found == {TicketKind.CASE: TicketStatus.OPEN, TicketKind.HANDOFF: TicketStatus.SOLVED}
     assert [status for kind, status, _ in await owed(desk) if kind == "ticket"] == ["made"]
+
+
+async def test_the_photos_of_the_talk_go_with_the_ticket_and_are_shown_to_whoever_has_it(desk: ServiceDesk) -> None:
+    agent = await desk.agent()
+    image = await desk.uploaded()
+    scripted(desk, "这样漏水", CASE)
+    await desk.say("这样漏水", images=[image.id])
+    [ticket] = await desk.tickets()
+    view, uploads = desk.services.ticket_view, desk.services.uploads
+
+    with pytest.raises(NotFound):
+        await uploads.for_desk(agent, image.id)
+    await desk.services.ticket_work.take(ticket.id, agent)
+
+    shown = (await view.ticket(agent, ticket.id))["photos"]
+    assert shown == [{"id": image.id, "url": f"/api/desk/attachments/{image.id}"}]
+    assert (await uploads.for_desk(agent, image.id)).image.id == image.id

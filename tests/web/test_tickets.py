@@ -27,8 +27,8 @@ async def test_a_ticket_is_worked_from_list_to_solved_and_the_other_desk_sees_ea
     ticket_id = await office.ticket()
     wire = await office.desk(watcher)
 
-    listed = (await agent.get("/api/desk/tickets", params={"view": "open", "q": "上门检修"})).json()
-    ticket = next(row for row in listed["tickets"] if row["id"] == ticket_id)
+    number = (await one(agent, ticket_id))["ticket"]["number"]
+    [ticket] = (await agent.get("/api/desk/tickets", params={"view": "open", "q": number})).json()["tickets"]
     taken = (await agent.post(f"/api/desk/tickets/{ticket_id}/take")).json()["ticket"]
     pending = (await edit(agent, taken, status="pending", handling="已联系维修人员。")).json()["ticket"]
     stale = await edit(agent, taken, status="solved", result="已更换进水阀。")
