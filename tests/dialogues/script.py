@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from tests.dialogues.bot import RunningBot
 from tests.dialogues.orders import OrderInHand, OrderPool
 from tests.dialogues.talk import Talk, Turn
 
-DOMAIN = Path(__file__).resolve().parents[2] / "domain.yml"
+ROOT = Path(__file__).resolve().parents[2]
+DOMAIN, KNOWLEDGE = ROOT / "domain.yml", ROOT / "data" / "knowledge"
 _STEP_KEYS = {
     "say",
     "say_any",
@@ -33,7 +35,10 @@ _STEP_KEYS = {
     "tickets",
     "card",
     "refused",
+    "entry",
 }
+# A ticket with its values, or the answer of an entry of the knowledge, word for word.
+_PROOFS = {"tickets", "entry"}
 _DIALOGUE_KEYS = {"dialogue", "orders", "title", "slots", "steps", "shop", "intent", "unhappy"}
 
 
@@ -63,7 +68,7 @@ class Dialogue:
         """Whether a row of the shop, a ticket or a fact from data is asserted, and not only that words were said."""
         facts = [text for step in self.script["steps"] for text in step.get("replies_contain", [])]
         has_fact = any("{" in text or re.search(r"\d", text) for text in facts)
-        return bool(self.script.get("shop")) or has_fact or any("tickets" in step for step in self.script["steps"])
+        return bool(self.script.get("shop")) or has_fact or any(step.keys() & _PROOFS for step in self.script["steps"])
 
     def play(self, bot: RunningBot, pool: OrderPool) -> None:
         hands = {name: pool.take(kind) for name, kind in (self.script.get("orders") or {}).items()}
@@ -146,6 +151,8 @@ def _check_beside_the_lines(turn: Turn, step: Mapping[str, Any], hands: Mapping[
         assert turn.tickets == (), f"tickets {turn.tickets}\n{place}"
     if "card" in step:
         assert any(_matches(card, step["card"], hands) for card in turn.cards), f"cards {turn.cards}\n{place}"
+    if "entry" in step:
+        assert _answer_of(step["entry"]) in turn.text, f"not the answer of {step['entry']}\n{place}"
     if "refused" in step:
         _check_refusal(turn, step["refused"], place)
 
@@ -167,6 +174,16 @@ def _check_refusal(turn: Turn, code: str, place: str) -> None:
     responses = yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))["responses"]
     pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(responses[f"utter_refuse_{code}"][0]["text"]))
     assert any(re.fullmatch(pattern, line) for line in turn.lines), f"not refused by {code}\n{place}"
+
+
+@cache
+def _answers() -> Mapping[str, str]:
+    files = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(KNOWLEDGE.glob("*.yml")))
+    return {entry["id"]: entry["answer"].strip() for entries in files for entry in entries}
+
+
+def _answer_of(entry_id: str) -> str:
+    return _answers()[entry_id]
 
 
 def _matches(found: Mapping[str, Any], wanted: Mapping[str, Any], hands: Mapping[str, OrderInHand]) -> bool:
