@@ -1,7 +1,7 @@
 """What one line means, read on its own: intent, mood and grievance, each with how sure we are."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +15,7 @@ from bot.cues import cues
 from bot.heads import Head
 from bot.normalise import canonical, for_characters, for_vectors, says_something
 from bot.vectors import SentenceVectors, Vectors, VectorsUnavailable
+from bot.wish import NO_WISH, wish_beside_numbers
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,22 @@ class Understanding:
 
     def read(self, texts: list[str], vectors: SentenceVectors) -> list[Reading]:
         """Read lines; without vectors the answers come from wording alone and say so (`degraded`)."""
+        readings = self._read(texts, vectors)
+        wishes = {row: wish_beside_numbers(text) for row, text in enumerate(texts) if _hides_a_wish(readings[row])}
+        rows = [row for row, wish in wishes.items() if wish is not None]
+        for row, wish in zip(rows, self._read([wishes[row] or "" for row in rows], vectors), strict=True):
+            if wish.intent not in NO_WISH and not wish.fallback:
+                # Mood and grievance stay those of the whole line.
+                readings[row] = replace(
+                    readings[row],
+                    intent=wish.intent,
+                    confidence=wish.confidence,
+                    ranking=wish.ranking,
+                    fallback=False,
+                )
+        return readings
+
+    def _read(self, texts: list[str], vectors: SentenceVectors) -> list[Reading]:
         if not texts:
             return []
         plain = [canonical(text) for text in texts]
@@ -130,6 +147,11 @@ def lexical_features(wording: TfidfVectorizer, plain: list[str]) -> csr_matrix:
 def all_features(wording: TfidfVectorizer, plain: list[str], dense: Vectors) -> csr_matrix:
     """Wording and sentence vectors side by side."""
     return hstack([lexical_features(wording, plain), csr_matrix(dense)], format="csr", dtype=np.float32)
+
+
+def _hides_a_wish(reading: Reading) -> bool:
+    """Two long numbers outweigh the few words beside them: “取消260000000001，尾号1234” reads as bare information."""
+    return reading.fallback or reading.intent == "inform"
 
 
 def _share(head: Head, answers: Matrix) -> float:
