@@ -22,6 +22,7 @@ _DATE_WORDS = re.compile(
 )
 _TIME_WORDS = re.compile(r"[一二两三四五六七八九十\d](?:点|时)|[今明][早晚]|午|傍晚|下班|工作日")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
+_CORRECTS = re.compile(r"不是|不对|不要|改[成到为]|换[成到]|还是")
 _EARLIEST = re.compile(r"最(?:早|快)|越快越好|尽快|第一个|都(?:行|可以)|随便")
 
 
@@ -45,19 +46,20 @@ def appointment(
         return [one for one in _free(case, kind) if usable(case, one)]
 
     def read(case: Case) -> str | None:
-        wanted = read_time(case.turn.text, case.now)
+        named = read_times(case.turn.text, case.now)
         if case.order is None:
-            return _wish(*wanted) if wanted else None
+            return _wish(*named[0]) if named else None
         free = free_for(case)
         if case.asked == slot and _EARLIEST.search(case.turn.text) and free:
             return stored_slot(free[0])
         # Said before the order was known: taken up now that its free slots are.
-        wanted = wanted or _wished(case.value(slot))
-        if wanted is None:
-            return None
-        fitting = next((one for one in free if _fits(one, *wanted)), None)
+        wished = _wished(case.value(slot))
+        wanted = named or ([wished] if wished else ())
+        fitting = next((one for span in wanted for one in free if _fits(one, *span)), None)
+        if fitting is not None:
+            return stored_slot(fitting)
         # Kept as typed: `problem` says that it is not free.
-        return stored_slot(fitting) if fitting else f"{wanted[0].isoformat()}"
+        return wanted[0][0].isoformat() if wanted else None
 
     def problem(case: Case, value: str) -> Line | None:
         if case.order is None or "/" in value:
@@ -100,17 +102,25 @@ def spoken_slot(slot: Slot) -> str:
 
 
 def read_time(text: str, now: datetime, *, is_time: bool = False) -> tuple[datetime, datetime] | None:
-    """The first span of time that the line names, both ends in Shanghai time; None when it names none.
+    """The span of time that the line names, both ends in Shanghai time; None when it names none.
 
     `is_time` where the line is known to be about a time: a bare 三点 or 明早 is one then, too.
     """
+    return next(iter(read_times(text, now, is_time=is_time)), None)
+
+
+def read_times(text: str, now: datetime, *, is_time: bool = False) -> Sequence[tuple[datetime, datetime]]:
+    """All spans that the line names, the one most meant first: “不是明天，是后天” means the last."""
     if not (_DATE_WORDS.search(text) or (is_time and _TIME_WORDS.search(text))):
-        return None
+        return ()
     here = now.astimezone(SHANGHAI)
-    found = _parser()(text.replace("—", "到"), time_base=here.timestamp())
-    if not found:
-        return None
-    start, end = found[0]["detail"]["time"]
+    found = _parser()(text.replace("—", "到"), time_base=here.timestamp()) or ()
+    spans = [_span(one["detail"]["time"], here, text) for one in found]
+    return spans[::-1] if _CORRECTS.search(text) else spans
+
+
+def _span(found: Sequence[str], here: datetime, text: str) -> tuple[datetime, datetime]:
+    start, end = found
     first = datetime.fromisoformat(start).replace(tzinfo=SHANGHAI)
     last = first.replace(hour=23, minute=59) if end == "inf" else datetime.fromisoformat(end).replace(tzinfo=SHANGHAI)
     if last < here and _WEEKDAY.search(text):

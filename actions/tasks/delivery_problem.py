@@ -1,5 +1,7 @@
 """What went wrong on the way: signed for but not received, damaged, or how the courier behaved at the door."""
 
+import re
+
 from actions.cards import service_card
 from actions.dates import spoken
 from actions.details.choices import YES_OR_NO, choice
@@ -21,6 +23,7 @@ _FACETS = {
     "courier": ("配送人员服务", _COURIER),
     "damaged": ("运输破损", r"破|烂|碎|裂|压[扁坏]|摔|磕|湿|泡|凹|变形|划|坏"),
 }
+_REFUSES = re.compile(r"拒[收签]|不签收")
 _WHAT = choice("facet", "utter_ask_for_delivery_problem", _FACETS)
 
 
@@ -38,6 +41,8 @@ class DeliveryProblem(Task):
         return _facet(case) != "courier"
 
     def instead(self, case: Case) -> str | None:
+        if case.order is not None and case.order.signed_at is None and _REFUSES.search(case.turn.text):
+            return "refuse_delivery"
         return "item_damaged" if case.value("facet") == "damaged" else None
 
     def refusal(self, case: Case) -> Line | None:

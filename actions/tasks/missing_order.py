@@ -14,7 +14,9 @@ from actions.tasks.task import Case, Detail, Result, Task
 from shop.verification import PersonClaim, VerificationResult
 
 _TITLE = re.compile(r"(?:先生|女士|小姐|太太)$")
-_LEAD = re.compile(r"^(?:收[货件]人|姓名|名字|我?叫|我是|是|[:：，,\s])+")
+_LEAD = re.compile(
+    r"^(?:收[货件]人|姓名|名字|我?叫|我是|是|不对|不是|应该|[写打输填记说弄搞]?错了?|抱歉|对不起|[:：，,。\s])+"
+)
 _NAME = re.compile(r"[一-龥·]{2,6}")
 _ORDINAL = re.compile(r"第([一二三四五1-5])[个单笔]")
 

@@ -25,6 +25,8 @@ _NOTE = re.compile(
     r"(?:备注|留言)(?:里|栏|上|中|那栏)?(?:请|麻烦)?(?:帮我|给我)?"
     r"(?:[改换][成为]|写[上明]?|加[上]?(?:一?句)?|填[上写]?|注明|[:：])[“\"：:，,\s]*(?!错|漏|不|没|了|个|一下|吗)(.{2,100})$"
 )
+# The order number and the digits behind a note are no part of it.
+_IDENTITY = re.compile(r"[,，。;；\s]*(?:(?:手机)?(?:尾号|[后末]四位)|订单号?|单号)\D{0,3}\d{4,12}.*$")
 # What the order can be changed in, what it cannot, and what is another matter: read in this order.
 _FACETS = {
     "note": ("订单备注", r"备注|留言"),
@@ -78,7 +80,7 @@ def _note_in(case: Case) -> str | None:
     turn = case.turn
     found = _NOTE.search(turn.text)
     if found:
-        return found.group(1).strip('”"。 ')
+        return _IDENTITY.sub("", found.group(1)).strip('”"。 ')
     is_answer = case.asked == "order_note" and turn.intent not in _TALK | _ASKS and not refuses(turn.text)
     is_answer = is_answer and not re.search(r"[?？]$|[吗么]$", turn.text)
     return turn.text[:100] if is_answer and len(turn.text) >= 2 else None
