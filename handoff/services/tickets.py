@@ -9,6 +9,7 @@ from handoff.domain.conversation import Conversation, Episode
 from handoff.domain.lines import said_time, sayable
 from handoff.domain.message import Draft, LineKind, Message, Sender
 from handoff.domain.ticket import Ticket, TicketEntry, TicketKind, TicketStatus, priority_of
+from handoff.domain.topics import CATEGORIES
 from handoff.services.bot_port import TicketWish
 from handoff.services.ports import NewId, Promise, UnitOfWork
 from handoff.services.speaking import Speaker
@@ -19,6 +20,16 @@ _BROUGHT_UP_TO_DATE = (
     *("product", "service_number", "contact_phone", "convenient_time"),
 )
 _DEMAND_LENGTH = 200
+# What a row takes: a customer's long answer must not keep the ticket, and the line beside it, from being stored.
+_LENGTHS = {
+    "department": 32,
+    "order_number": 32,
+    "contact_phone": 32,
+    "service_number": 40,
+    "convenient_time": 64,
+    "product": 128,
+    "demand": 1000,
+}
 # Nothing is owed for praise; who waits for a person has the clocks of the episode.
 _OWED = frozenset(TicketKind) - {TicketKind.PRAISE, TicketKind.HANDOFF}
 
@@ -30,6 +41,7 @@ class TicketBook:
 
     async def wished(self, work: UnitOfWork, conversation: Conversation, episode: Episode, wish: TicketWish) -> Draft:
         """Open the ticket the dialogue wants, or bring the one there is up to date; and the line that says so."""
+        wish = _fitting(wish)
         fresh = await self._fresh(work, conversation, episode, wish)
         known = await work.tickets.open_like(fresh)
         if known is None:
@@ -197,6 +209,11 @@ class TicketBook:
     @property
     def _now(self) -> datetime:
         return self.speaker.now()
+
+
+def _fitting(wish: TicketWish) -> TicketWish:
+    cut = {name: value[:length] for name, length in _LENGTHS.items() if (value := getattr(wish, name))}
+    return replace(wish, **cut, category=wish.category if wish.category in CATEGORIES else None)
 
 
 def _last_words(messages: Sequence[Message]) -> str:

@@ -1,6 +1,7 @@
 """What the dialogue wants recorded becomes a ticket with a number, a promise and a line that says both."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -246,3 +247,17 @@ async def test_the_photos_of_the_talk_go_with_the_ticket_and_are_shown_to_whoeve
     shown = (await view.ticket(agent, ticket.id))["photos"]
     assert shown == [{"id": image.id, "url": f"/api/desk/attachments/{image.id}"}]
     assert (await uploads.for_desk(agent, image.id)).image.id == image.id
+
+
+async def test_whatever_length_the_customers_words_have_the_ticket_is_stored(desk: ServiceDesk) -> None:
+    names = ("department", "product", "service_number", "contact_phone", "convenient_time", "demand", "order_number")
+    words: dict[str, Any] = dict.fromkeys(names, "很长的回答" * 300)
+    long = TicketWish("case", category="不在册的类别", **words)
+    scripted(desk, "漏水", long)
+
+    await desk.say("漏水")
+    await desk.say("漏水")
+
+    [ticket] = await desk.tickets()
+    assert ticket.category == "售后"
+    assert ticket.convenient_time == ("很长的回答" * 300)[:64]
