@@ -36,6 +36,9 @@ class HttpShop:
 
     calls: Calls
 
+    def close(self) -> None:
+        self.calls.client.close()
+
     # --- whose order --------------------------------------------------------------------------------------------
 
     def verify(self, claim: IdentityClaim, at: datetime) -> Verification:

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Engine, Select, func, select
 
 from shop.database import create_tables, open_engine, reading, writing
 from shop.models import EffectKey, Order
 from shop.plans import read_plan
+from shop.port import Shop
 from shop.seed import add_order
 from shop.seed_catalogue import write_goods
 from shop.sql import SqlShop
@@ -17,7 +18,10 @@ from shop.tables import effects
 
 @dataclass
 class Bench:
-    shop: SqlShop
+    """`shop` is what is tried; `engine` is where its data lies, whichever way `shop` reaches them."""
+
+    shop: Shop
+    engine: Engine
     today: date
     _indices: "count[int]" = field(default_factory=lambda: count(1000))
 
@@ -27,15 +31,15 @@ class Bench:
         create_tables(engine)
         with writing(engine) as connection:
             write_goods(connection, today)
-        return cls(SqlShop(engine), today)
+        return cls(SqlShop(engine), engine, today)
 
     def order(self, line: str) -> Order:
-        with writing(self.shop.engine) as connection:
+        with writing(self.engine) as connection:
             number = add_order(connection, read_plan(line), self.today, next(self._indices))
         return self.shop.order(number)
 
     def count(self, query: Select[int]) -> int:
-        with reading(self.shop.engine) as connection:
+        with reading(self.engine) as connection:
             return connection.execute(query).scalar_one()
 
     @property

@@ -5,20 +5,20 @@ import pytest
 from shop.errors import AccountNotFound, ProductNotFound
 from shop.money import CouponState
 from shop.people import DISTRICTS
+from shop.port import Shop
 from shop.seed import order_number
-from shop.sql import SqlShop
 from tests.shop.bench import Bench, key
 from tests.shop.conftest import NOW, TODAY
 
 
-def test_products_have_the_names_that_customers_use(shop: SqlShop) -> None:
+def test_products_have_the_names_that_customers_use(shop: Shop) -> None:
     washer = next(product for product in shop.products() if product.id == "p04")
 
     assert washer.category == "洗衣机"
     assert "X10" in washer.aliases
 
 
-def test_some_goods_are_sold_out_with_and_without_a_day(shop: SqlShop) -> None:
+def test_some_goods_are_sold_out_with_and_without_a_day(shop: Shop) -> None:
     stocks = [shop.stock(product.id) for product in shop.products()]
 
     sold_out = [stock for stock in stocks if stock.quantity == 0]
@@ -69,7 +69,7 @@ def test_only_what_runs_is_told_of_the_activities(bench: Bench) -> None:
     assert any(one.products == () for one in running)
 
 
-def test_an_account_has_coupons_in_every_state(shop: SqlShop) -> None:
+def test_an_account_has_coupons_in_every_state(shop: Shop) -> None:
     account = shop.account(shop.order(order_number(0)).account_id)
 
     coupons = shop.coupons(account.id, NOW)
@@ -81,7 +81,7 @@ def test_an_account_has_coupons_in_every_state(shop: SqlShop) -> None:
         shop.account("U0")
 
 
-def test_a_coupon_lapses_with_its_day(shop: SqlShop) -> None:
+def test_a_coupon_lapses_with_its_day(shop: Shop) -> None:
     account = shop.order(order_number(0)).account_id
     usable = next(one for one in shop.coupons(account, NOW) if one.state is CouponState.USABLE)
 

@@ -25,6 +25,12 @@ from tests.shop.conftest import NOW, TODAY
 _FILLED_BY_CUSTOMERS = {"stock_notices", "price_protections", "effects", "verification_attempts"}
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def adapter(request: pytest.FixtureRequest) -> str:
+    """Nobody seeds a shop over HTTP."""
+    return str(request.param)
+
+
 def test_there_are_orders_in_every_state_and_refunds_in_every_state(shop: SqlShop) -> None:
     with reading(shop.engine) as connection:
         states = Counter(connection.execute(select(orders.c.state)).scalars())
