@@ -1,8 +1,7 @@
 """The whole service on a real database, with a bot that says what the test wants and a clock the test moves."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,24 +20,37 @@ from handoff.adapters.sql.unit_of_work import SqlWork
 from handoff.domain.agent import Availability, Role, User
 from handoff.domain.business_hours import BusinessHours, Period
 from handoff.domain.clocks import SlaPolicy
-from handoff.domain.conversation import Conversation, Episode, HandoffReason
+from handoff.domain.conversation import Conversation, Episode
 from handoff.domain.enterprise import Enterprise
-from handoff.domain.errors import BotFault
 from handoff.domain.image import StoredImage
-from handoff.domain.message import WEB_INBOX_ID, InboundMessage, LineKind, Message, Parse
+from handoff.domain.message import WEB_INBOX_ID, InboundMessage, Message
 from handoff.domain.summary import Summary
 from handoff.domain.ticket import Ticket
-from handoff.services.bot_port import BotReply, BotTurn, HandoffWish, TicketWish
 from handoff.services.ports import Typing
 from handoff.services.replies import AgentLine
 from handoff.wiring import LINES_FILE, Services, build_services
 from tests.support.photos import a_photo
+from tests.support.scripted_bot import Bot, parse, reply, turn
+
+# What its bot says is named beside it: tests take both from here.
+__all__ = [
+    "ALWAYS",
+    "FRIDAY_TEN",
+    "OFFICE",
+    "Bell",
+    "ServiceDesk",
+    "Time",
+    "enterprise",
+    "parse",
+    "reply",
+    "turn",
+    "without",
+]
 
 # A Friday morning, ten o'clock in Shanghai.
 FRIDAY_TEN = datetime(2026, 11, 20, 2, tzinfo=UTC)
 ALWAYS = BusinessHours(weekly=dict.fromkeys(range(7), (Period(time(0), time.max),)))
 OFFICE = BusinessHours(weekly=dict.fromkeys(range(5), (Period(time(9), time(12)), Period(time(13), time(18)))))
-CALM = Parse("order_status", 0.9, fallback=False)
 
 
 def enterprise(hours: BusinessHours = ALWAYS, **lengths: Any) -> Enterprise:
@@ -69,73 +81,6 @@ class Bell:
 
     async def tell(self, typing: Typing) -> None:
         """Nobody watches who is typing."""
-
-
-def reply(text: str, kind: str = "answer") -> BotReply:
-    return BotReply(LineKind(kind), text)
-
-
-def parse(
-    intent: str = "order_status", *, fallback: bool = False, emotion: str = "calm", complaint: bool = False
-) -> Parse:
-    return Parse(intent, 0.3 if fallback else 0.9, fallback, emotion, 0.0 if emotion == "calm" else 0.8, complaint)
-
-
-def turn(
-    *replies: BotReply,
-    of: Parse = CALM,
-    handoff: dict[str, object] | None = None,
-    close: bool = False,
-    slots: dict[str, object] | None = None,
-    tickets: Sequence[TicketWish] = (),
-) -> BotTurn:
-    wish = HandoffWish(HandoffReason(str(handoff["reason"])), handoff) if handoff else None
-    return BotTurn(replies, of, slots or {}, wish, close, tuple(tickets))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What Rasa was sent."""
-
-    message_id: str
-    sender_id: str
-    text: str
-    slots: dict[str, object]
-    metadata: dict[str, object]
-
-
-@dataclass
-class Bot:
-    """Says what `script` holds for a text, else that the order is on its way; `holds` keeps it thinking."""
-
-    script: dict[str, BotTurn] = field(default_factory=dict)
-    asked: list[Asked] = field(default_factory=list)
-    trackers: dict[str, dict[str, object]] = field(default_factory=dict)
-    is_dead: bool = False
-    holds: asyncio.Event | None = None
-    thinking: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def turn(
-        self, message_id: str, sender_id: str, text: str, slots: dict[str, object], metadata: dict[str, object]
-    ) -> BotTurn:
-        self.asked.append(Asked(message_id, sender_id, text, dict(slots), dict(metadata)))
-        await self._think()
-        said = self.script.get(text) or turn(reply("您的订单已于今天09:00发出。"))
-        tracker = self.trackers.setdefault(sender_id, dict(slots))
-        tracker.update(said.slots)
-        return replace(said, slots=dict(tracker))
-
-    async def parse(self, text: str) -> Parse:
-        await self._think()
-        known = self.script.get(text)
-        return known.parse if known else CALM
-
-    async def _think(self) -> None:
-        self.thinking.set()
-        if self.holds:
-            await self.holds.wait()
-        if self.is_dead:
-            raise BotFault("Rasa is dead")
 
 
 @dataclass
