@@ -48,7 +48,8 @@ _NEXT_STEPS: Mapping[OrderState, Sequence[tuple[str, str]]] = {
 
 
 _IN_GENERAL = re.compile(
-    r"(?:下单|付款|付了款|拍下|发货|买了)(?:以后|之后|后)|[今明]天下单|多久(?:能)?(?:发货|送到)|一般|通常|正常|预售|现货|今天[下拍买]|元旦|春节|放假|寄到|发到|送到(?!哪|了|没)"
+    r"(?:下单|付款|付了款|拍下|发货|发了货|买了)(?:以后|之后|后)|发了货|[今明]天[下拍买]|多久能?(?:发货|送到)|几天能?(?:发|到)"
+    r"|一般|通常|正常|预售|现货|元旦|春节|放假|寄到|发到|送到(?!哪|了|没)"
 )
 # A line about a parcel under way is about that parcel, however general it sounds.
 _OWN = re.compile(r"我的|我那|我这|这[单个]|那[单个]|订单|还没|还不|查")

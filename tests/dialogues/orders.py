@@ -32,6 +32,11 @@ class OrderInHand:
         return self.order.address.phone[-4:]
 
     @property
+    def ending(self) -> str:
+        """The last four digits of its number."""
+        return self.number[-4:]
+
+    @property
     def wrong(self) -> str:
         """Four digits that are not the right ones."""
         return f"{(int(self.tail) + 1111) % 10000:04d}"
