@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +17,14 @@ from bot.calibration import Matrix, fit_temperature, probabilities
 
 SEED = 20261121
 _FOLDS = 4
-_MOST_STEPS = 150
+_MOST_STEPS = 60
 
 # Up to so many labels one label against the rest is as accurate as the softmax, and on sparse features far quicker.
 _FEW_LABELS = 3
 
 Floats = npt.NDArray[np.float32]
-Features = csr_matrix | Floats
-Fold = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+Features: TypeAlias = csr_matrix | Floats
+Fold: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def fit_head(
         width = unfold(np.zeros((1, features.shape[1]), dtype=np.float32)).shape[1]
         return _constant(names, width), OutOfFold(np.ones((len(labels), 1)), correct)
 
-    folds = _folds(correct)
+    folds = folds_of(correct)
     first = {one: _answers(features, correct, len(names), one, balanced, folds[0]) for one in strengths}
     best = max(first, key=lambda one: _quality(first[one], correct[folds[0][1]], balanced))
     logits = np.zeros((len(correct), len(names)), dtype=np.float64)
@@ -95,7 +96,8 @@ def _quality(logits: Matrix, correct: npt.NDArray[np.int64], balanced: bool) -> 
     return float((logits.argmax(axis=1) == correct).mean())
 
 
-def _folds(correct: npt.NDArray[np.int64]) -> list[Fold]:
+def folds_of(correct: npt.NDArray[np.int64]) -> list[Fold]:
+    """The same folds for the same labels, always."""
     # A label with fewer lines than folds cannot be in every fold; scikit-learn says so, and it is fine here.
     folds = StratifiedKFold(n_splits=min(_FOLDS, len(correct)), shuffle=True, random_state=SEED)
     with warnings.catch_warnings():

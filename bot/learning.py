@@ -11,8 +11,8 @@ from threadpoolctl import threadpool_limits
 
 from bot.calibration import calibration_error
 from bot.heads import OutOfFold, fit_head
+from bot.intents import fit_intents
 from bot.normalise import canonical, for_characters, for_vectors
-from bot.reduction import Reduction
 from bot.understanding import CALM, HeadSet, Understanding, all_features, lexical_features
 from bot.vectors import SentenceVectors, VectorsUnavailable
 
@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 _OUT_OF_SCOPE = "out_of_scope"
 _FEW_LINES = 200
+# Tried for mood and grievance, which are cheap to learn.
+_FEW_LABEL_STRENGTHS = (10.0, 30.0)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Example:
 class LearningSettings:
     """What may be tuned in config.yml: the strengths tried, and from which confidence on an answer is trusted."""
 
-    strengths: tuple[float, ...] = (3.0, 10.0, 30.0)
+    strengths: tuple[float, ...] = (3.0,)
     fallback_below: float = 0.5
     lexical_fallback_below: float = 0.55
 
@@ -76,13 +78,12 @@ def _fit_heads(
     settings: LearningSettings,
     fallback_below: float,
 ) -> HeadSet:
-    # Fifty intents need the projection to be learnt in time; mood and grievance hang on rare words, which it blurs.
-    reduction = Reduction.of(features[:, :sparse_columns])
     intents = [example.intent for example in examples]
-    intent, unseen = fit_head(reduction.reduce(features), intents, settings.strengths, reduction.unfold)
-    emotion, _ = fit_head(features, [example.emotion for example in examples], settings.strengths, balanced=True)
+    intent, unseen = fit_intents(features, sparse_columns, intents, settings.strengths)
+    # Mood and grievance hang on rare words, which a projection would blur.
+    emotion, _ = fit_head(features, [example.emotion for example in examples], _FEW_LABEL_STRENGTHS, balanced=True)
     grievances = ["yes" if example.complaint else "no" for example in examples]
-    complaint, unseen_complaint = fit_head(features, grievances, settings.strengths)
+    complaint, unseen_complaint = fit_head(features, grievances, _FEW_LABEL_STRENGTHS)
     confidence = unseen.probabilities.max(axis=1)
     hits = unseen.probabilities.argmax(axis=1) == unseen.correct
     logger.info(

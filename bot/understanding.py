@@ -13,7 +13,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.calibration import Matrix
 from bot.cues import cues
 from bot.heads import Head
+from bot.intents import IntentHead
 from bot.normalise import canonical, for_characters, for_vectors, says_something
+from bot.topics import topics
 from bot.vectors import SentenceVectors, Vectors, VectorsUnavailable
 from bot.wish import NO_WISH, wish_beside_numbers
 
@@ -23,7 +25,9 @@ MODEL_FILE = "understanding.joblib"
 CALM, ANXIOUS, ANGRY = "calm", "anxious", "angry"
 # How much of the 0–1 intensity a mood stands for when it is certain.
 _INTENSITY = {CALM: 0.0, ANXIOUS: 0.5, ANGRY: 1.0}
+# Beside n-grams of length one in all: strong enough to be used, weak enough to be overruled.
 _CUE_WEIGHT = 0.3
+_TOPIC_WEIGHT = 0.2
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Reading:
 class HeadSet:
     """The heads over one kind of features, and from where on their answers are trusted."""
 
-    intent: Head
+    intent: IntentHead
     emotion: Head
     complaint: Head
     fallback_below: float
@@ -139,9 +143,10 @@ class Understanding:
 
 
 def lexical_features(wording: TfidfVectorizer, plain: list[str]) -> csr_matrix:
-    """Character n-grams and cues of canonical lines, shape (lines, n-grams + cues)."""
+    """Character n-grams, cues and topics of canonical lines, shape (lines, n-grams + cues + topics)."""
     grams = wording.transform([for_characters(text) for text in plain])
-    return hstack([grams, csr_matrix(cues(plain) * _CUE_WEIGHT)], format="csr", dtype=np.float32)
+    named = [csr_matrix(cues(plain) * _CUE_WEIGHT), csr_matrix(topics(plain) * _TOPIC_WEIGHT)]
+    return hstack([grams, *named], format="csr", dtype=np.float32)
 
 
 def all_features(wording: TfidfVectorizer, plain: list[str], dense: Vectors) -> csr_matrix:
