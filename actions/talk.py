@@ -17,6 +17,7 @@ from actions.perform import do
 from actions.phrases import means_other_order, only_says_no, task_named_in
 from actions.products import AnswerKnowledge, give
 from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
+from actions.task_form import REFUSED
 from actions.tasks.registry import TASKS
 from actions.titles import title_of
 from actions.turn import Turn
@@ -194,7 +195,9 @@ class Urge(BotAction):
             return []
         told_by = _TOLD_BY.get(topic, topic)
         if told_by in TASKS and TASKS[told_by].is_query and turn.is_verified and told_by not in _OF_GOODS:
-            return await asyncio.to_thread(do, replace(turn, slots={**turn.slots, "task": told_by}), speech)
+            # Told or refused, as it stands by now.
+            asked = replace(turn, slots={**turn.slots, "task": told_by})
+            return await asyncio.to_thread(do, asked, speech, REFUSED)
         if owed := _owed(turn, topic):
             speech.tell(owed)
             return []

@@ -44,7 +44,9 @@ class CallTime:
 def call_time_in(case: Case) -> str | None:
     """As `CallTime.stored`, or SOON; only where the line is about the call."""
     text = case.turn.text
-    if case.asked != "call_time" and case.turn.intent != "callback_request" and case.turn.mobile is None:
+    is_correction = case.value("task") == "callback_request" and case.asked in {"confirmed", "contact_phone"}
+    is_about_it = case.asked == "call_time" or is_correction or case.turn.intent == "callback_request"
+    if not is_about_it and case.turn.mobile is None:
         return None
     found = _span(text, case.now)
     if found is not None:

@@ -38,6 +38,21 @@ _COUNTS_AS: Mapping[str, tuple[str, ...]] = {
 _NOT_SO = re.compile(r"(?:不是|并非|没有?|无)(?:什么|啥|任何)?(?:质量问题|质量|坏|破损?|损坏|毛病|故障)")
 
 
+_TALK = frozenset(
+    {"affirm", "deny", "thanks", "greet", "goodbye", "urge", "bot_challenge", "human_request", "complaint"}
+)
+# What the knowledge answers: a question of this kind in the middle of a form is no answer to ours.
+_KNOWN = frozenset(
+    {
+        *("product_info", "product_usage", "authenticity", "payment_method", "invoice_availability"),
+        *("return_policy", "delivery_method"),
+    }
+)
+_QUESTION = re.compile(
+    r"[?？]|[吗么]$|怎么|怎样|如何|什么|多久|多少|哪[里些个种]|几[个天次年]|能不能|是不是|有没有|可不可以"
+)
+
+
 def reason(kind: str, response: str, *, slot: str = "reason") -> Detail:
     """Why: a code of the policy's list for `kind`; a line that fits none, said when asked, counts as `other`, or as
     not wanted where there is no such code."""
@@ -87,6 +102,6 @@ def free_text(case: Case, slot: str) -> str | None:
     """The whole line, where it can only be the answer to what was asked."""
     turn = case.turn
     is_answer = case.asked == slot and (turn.intent == "inform" or turn.is_unsure or turn.task is None)
-    if not is_answer or turn.intent in {"affirm", "deny", "thanks", "greet", "urge", "human_request", "complaint"}:
+    if not is_answer or turn.intent in _TALK or (turn.intent in _KNOWN and _QUESTION.search(turn.text)):
         return None
     return turn.text if len(turn.text) >= 2 else None

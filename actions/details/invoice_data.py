@@ -17,6 +17,7 @@ _TAX_NUMBER = re.compile(rf"{_SIGN}{{2}}\d{{6}}{_SIGN}{{10}}")
 _LIKE_A_NUMBER = re.compile(r"(?<![0-9A-Za-z@._-])[0-9A-Za-z]{13,24}(?![0-9A-Za-z@])")
 _ANSWERED_NUMBER = re.compile(r"(?<![0-9A-Za-z@._-])(?=[A-Za-z]*\d)[0-9A-Za-z]{5,24}(?![0-9A-Za-z@])")
 _SPECIAL = re.compile(r"专票|专用|增票|增专|增值税(?!普通|电子普通)")
+_ASKS_WHETHER = re.compile(r"(?:能|可以|支持|有没有|可否)(?:不能)?.{0,12}[吗么不没嘛][?？]?$")
 _ELECTRONIC = re.compile(r"普票|普通|电子(?:发)?票|电子版")
 _TURNED_INTO = re.compile(r".*(?:[改换开变转填写]?[成为]|[改换]到?)")
 _ENDINGS = (
@@ -26,10 +27,12 @@ _ENDINGS = (
 _COMPANY = re.compile(rf"[一-龥A-Za-z0-9（）()·&]{{2,40}}(?:{_ENDINGS})")
 _IS_COMPANY = re.compile(rf"(?:{_ENDINGS})$")
 _NO_NAME = re.compile(
-    rf"^(?:我们?|咱们?|你们|贵|本|这家|那家|别的|新|老|个|换|开|改|用|要|想|的)*(?:{_ENDINGS}|单位|企业)$"
+    rf"^(?:我们?|咱们?|你们|贵|本|这家|那家|别的|新|老|个|换|开|改|用|要|想|的|给|为|以|帮|请|按|写)*(?:{_ENDINGS}|单位|企业)$"
 )
 _BEFORE_NAME = re.compile(r"^.*(?:抬头|名称|全称|[改换写填]成|[改换]为|开给)|^.*(?:公司|单位)(?:名字?)?(?:叫|是|为)")
 _LEAD = re.compile(r"^(?:[:：是为叫填写开用给要就的请把发票我们先]|麻烦|帮我)+(?=.{4})")
+# The shop itself is nobody’s title.
+_OURS = re.compile(r"(?:你们|贵)(?:公司|司|店|商城)")
 _SOME_COMPANY = re.compile(
     r"(?:公司|单位|企业)(?:的|抬头|名义|名称|发票|户头|报销)|(?:[改换开写填]|抬头)(?:成|为|给|是)?(?:我们)?(?:公司|单位|企业)"
     r"|^(?:公司|单位|企业|对公)[的吧了。]*$"
@@ -43,8 +46,10 @@ def tax_number_is_well_formed(value: str) -> bool:
 
 
 def kind_in(case: Case) -> str | None:
-    """After “把普票换成专票” the second is meant."""
+    """After “把普票换成专票” the second is meant; whether one can be had at all is another question."""
     text = case.turn.text
+    if _ASKS_WHETHER.search(text):
+        return None
     turned = _TURNED_INTO.match(text)
     for part in ([text[turned.end() :]] if turned else []) + [text]:
         if _SPECIAL.search(part):
@@ -56,13 +61,18 @@ def kind_in(case: Case) -> str | None:
 
 def title_in(case: Case) -> str | None:
     """A company's name, 个人 or a person's name, or that it shall be some company."""
-    text = _folded(case.turn.text)
+    text = _OURS.sub("", _folded(case.turn.text))
     name = _company_in(text)
-    if name is not None:
+    if name:
         return name
     turned = _TURNED_INTO.match(text)
+    said_no_name = name is not None
     said = text[turned.end() :] if turned and re.search(r"公司|单位|企业|个人", text[turned.end() :]) else text
-    if _SOME_COMPANY.search(said) or (turned and re.search(r"^(?:公司|单位|企业)", said)):
+    if (
+        (said_no_name and not _PERSON.search(said))
+        or _SOME_COMPANY.search(said)
+        or (turned and re.search(r"^(?:公司|单位|企业)", said))
+    ):
         return SOME_COMPANY
     if _PERSON.search(said):
         return PERSON
@@ -89,12 +99,13 @@ def tax_number_in(case: Case) -> str | None:
 
 
 def _company_in(text: str) -> str | None:
+    """Empty where a company is spoken of without its name."""
     found = _COMPANY.findall(text)
     if not found:
         return None
     name = _LEAD.sub("", _BEFORE_NAME.sub("", found[-1]))
     name = re.sub(r"^[成为](?!都|功|安)", "", name)
-    return None if _NO_NAME.match(name) or len(name) < 4 else name
+    return "" if _NO_NAME.match(name) or len(name) < 4 else name
 
 
 def _title_as_answer(case: Case) -> str | None:

@@ -19,6 +19,7 @@ _IN_GENERAL = re.compile(
     r"|灰的|正常吗|一般多久|几天(?!.{0,4}我的)|哪里(?:看|下|查|能)|怎么(?:看|下|查|导)|咋下|哪个页面",
     re.IGNORECASE,
 )
+_MAKE = re.compile(r"[开补换改]")
 _SEND = re.compile(
     r"发(?:到|给|送|我|至|一[份下遍])|再发|重发|重新发|补发|推送?一?[次遍下]"
     r"|没收到.{0,4}(?:邮件|票)|邮箱"
@@ -48,6 +49,10 @@ class ViewInvoice(Task):
     def asks_knowledge(self, case: Case) -> bool:
         is_own = case.turn.entity("order_number") is not None or _SEND.search(case.turn.text)
         return bool(_IN_GENERAL.search(case.turn.text)) and not is_own
+
+    def instead(self, case: Case) -> str | None:
+        """Whoever names a title wants one made."""
+        return "invoice_change" if re.search(r"抬头|税号", case.turn.text) and _MAKE.search(case.turn.text) else None
 
     def refusal(self, case: Case) -> Line | None:
         invoice = case.order.invoice if case.order else None

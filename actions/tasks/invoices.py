@@ -66,7 +66,7 @@ def _wanted(case: Case) -> _Wanted:
         tax = tax or (present.tax_number if title is None else None)
         title, address = title or present.title, address or present.email
     if title == PERSON and case.value("tax_number") is None:
-        kind = kind if kind == ELECTRONIC or present else ELECTRONIC
+        kind = kind or ELECTRONIC
         tax = None
     return _Wanted(kind, title, tax, address)
 
@@ -114,7 +114,7 @@ def _tax_problem(_case: Case, value: str) -> Line | None:
 
 
 def _title_problem(case: Case, value: str) -> Line | None:
-    if value == PERSON and _wanted(case).kind == SPECIAL and case.value("invoice_kind") == SPECIAL:
+    if value == PERSON and _wanted(case).kind == SPECIAL:
         return Line("utter_invoice_special_needs_company")
     return None
 
