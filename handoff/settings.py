@@ -6,6 +6,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parents[1]
 
 _ANYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, never bound to
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def _own_url(known: dict[str, Any]) -> str:
@@ -39,6 +40,12 @@ class Settings(BaseSettings):
     var_dir: Path = Path("var")
     database_url: str = Field(default_factory=lambda known: f"sqlite+aiosqlite:///{known['var_dir']}/heyan.db")
     shop_database_url: str = Field(default_factory=lambda known: f"sqlite:///{known['var_dir']}/shop.db")
+    # The enterprise's own shop (docs/SHOP_API.md); None: the demo shop.
+    shop_api_url: str | None = None
+    shop_api_token: SecretStr = SecretStr("")
+    # One call with all its tries ends within seven seconds, whatever is set here.
+    shop_api_connect_seconds: float = Field(default=2.0, gt=0, le=7)
+    shop_api_read_seconds: float = Field(default=5.0, gt=0, le=7)
     tracker_db: Path = Field(default_factory=lambda known: known["var_dir"] / "tracker.db")
     # None: the runner starts a server of its own and tells its children where it listens.
     redis_url: str | None = None
@@ -57,6 +64,15 @@ class Settings(BaseSettings):
     @classmethod
     def _from_the_projects_folder(cls, path: Path) -> Path:
         return path if path.is_absolute() else ROOT / path
+
+    @field_validator("shop_api_url")
+    @classmethod
+    def _over_http(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        # Reading the port raises where there is none to be read.
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0):
+            raise ValueError("an address that begins with https:// or http://")
+        return url
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -81,7 +97,7 @@ class Settings(BaseSettings):
 
     @property
     def is_loopback_only(self) -> bool:
-        return self.host in _LOOPBACK
+        return self.host in LOOPBACK
 
 
 def load(**overrides: Any) -> Settings:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from redis import Redis, RedisError
 from sqlalchemy import text
@@ -13,8 +14,12 @@ from handoff.checkup.finding import Finding, broken, fine, note
 from handoff.commands import train
 from handoff.running import redis_server
 from handoff.running.errors import CannotStart
-from handoff.settings import ROOT, Settings
+from handoff.settings import LOOPBACK, ROOT, Settings
 from shop.database import open_engine
+from shop.errors import ShopUnavailable
+from shop.http import open_http_shop
+from shop.http_calls import Patience
+from shop.http_errors import TokenRefused
 from shop.tables import SCHEMA_VERSION
 
 _SET_UP = "run `make setup`"
@@ -22,7 +27,7 @@ _SET_UP = "run `make setup`"
 
 def look(settings: Settings) -> Iterator[Finding]:
     yield _database(settings.database_url)
-    yield _shop(settings.shop_database_url)
+    yield _shop_api(settings) if settings.shop_api_url else _shop(settings.shop_database_url)
     yield _redis(settings.redis_url)
     yield _model(settings)
 
@@ -54,6 +59,27 @@ def _shop(url: str) -> Finding:
     if version != SCHEMA_VERSION:
         return broken("demo shop", "it was made by another version", _SET_UP)
     return fine("demo shop", f"{orders} orders") if orders else broken("demo shop", "holds no orders", _SET_UP)
+
+
+def _shop_api(settings: Settings) -> Finding:
+    """Reachable, lets us in, speaks as docs/shop-api.yaml says; only the catalogue is asked for."""
+    url = settings.shop_api_url or ""
+    patience = Patience(settings.shop_api_connect_seconds, settings.shop_api_read_seconds)
+    shop = open_http_shop(url, settings.shop_api_token.get_secret_value(), patience)
+    try:
+        count = len(shop.products())
+    except TokenRefused as error:
+        return broken("shop API", str(error), "check SHOP_API_TOKEN")
+    except ShopUnavailable as error:
+        return broken("shop API", str(error), "check SHOP_API_URL and that the shop keeps docs/shop-api.yaml")
+    finally:
+        shop.close()
+    if not count:
+        return broken("shop API", "its catalogue is empty", "check SHOP_API_URL: the bot knows goods by the catalogue")
+    parts = urlsplit(url)
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        return note("shop API", f"answers, {count} products, but nothing is encrypted", "use https in SHOP_API_URL")
+    return fine("shop API", f"answers, {count} products")
 
 
 def _redis(url: str | None) -> Finding:
