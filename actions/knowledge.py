@@ -25,10 +25,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Found:
-    """How sure the worker is, and its best entry (None exactly when the decision is none)."""
+    """How sure the worker is, its best entry (None exactly when the decision is none), and the questions next to it."""
 
     decision: Decision
     best: Entry | None
+    others: tuple[str, ...] = ()
 
 
 NOTHING = Found("none", None)
@@ -69,7 +70,7 @@ def _found(body: dict[str, Any]) -> Found:
     hits = [Entry(str(hit["question"]), str(hit["answer"])) for hit in body["hits"]]
     match body["decision"]:
         case "answer" | "confirm" as decision if hits:
-            return Found(decision, hits[0])
+            return Found(decision, hits[0], tuple(hit.question for hit in hits[1:]))
         case "none" | "answer" | "confirm":
             return NOTHING
         case other:

@@ -5,6 +5,7 @@ from actions.closing import ask_for_more
 from actions.directives import handoff
 from actions.empathy import soothe
 from actions.knowledge import KnowledgeUnavailable
+from actions.line import button
 from actions.sdk import BotAction, Event, Speech, leave_form, set_slot
 from actions.turn import Turn
 
@@ -22,8 +23,14 @@ class AnswerKnowledge(BotAction):
         if found.best is None:
             return _admit(turn, speech)
         if found.decision == "confirm":
-            speech.say("utter_restate_product", question=found.best.question)
-            return [set_slot("offered_answer", found.best.answer), set_slot("offered_intent", None)]
+            buttons = [button("是的"), *(button(question) for question in found.others), button("不是")]
+            speech.say("utter_restate_product", question=found.best.question, buttons=buttons)
+            offered = "\n".join(found.others) or None
+            return [
+                set_slot("offered_answer", found.best.answer),
+                set_slot("offered_questions", offered),
+                set_slot("offered_intent", None),
+            ]
         return give(turn, speech, found.best.answer)
 
 

@@ -127,7 +127,7 @@ class _Form:
 
     def _asks_knowledge(self, task: Task) -> bool:
         # A line without a matter of its own, such as a yes to a reading of ours, asks nothing.
-        return self.turn.task == task.name and task.asks_knowledge(self.case)
+        return self.turn.takes_up_offer or (self.turn.task == task.name and task.asks_knowledge(self.case))
 
     # --- identity -----------------------------------------------------------------------------------------------
 

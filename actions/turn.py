@@ -178,6 +178,11 @@ class Turn:
         return followed(self.text, topic, None if self.is_unsure or self.intent == "inform" else self.intent)
 
     @property
+    def takes_up_offer(self) -> bool:
+        """Whether the line is one of the questions we offered beside the one we restated."""
+        return self.text in (self.slot("offered_questions") or "").split("\n")
+
+    @property
     def photos(self) -> tuple[str, ...]:
         """Ids of the images that came with this message."""
         return tuple(str(one["id"]) for one in self.metadata.get("attachments") or [])

@@ -14,6 +14,7 @@ from actions.perform import DoTask
 from actions.products import AnswerKnowledge
 from actions.sdk import BotAction
 from actions.talk import Affirm, Close, Deny, Greet, Inform, Thank, Urge
+from actions.task_form import ValidateTaskForm
 from shop.models import OrderState, Parcel, RefundState
 from shop.sql import SqlShop
 from tests.actions.conftest import NOW, FixedKnowledge, Story, an_order
@@ -315,3 +316,15 @@ async def test_an_urge_repeats_the_facts_of_the_last_matter(shop: SqlShop) -> No
     said = await Story(slots=slots).hears("快点", "urge", emotion="anxious").run(Urge())
 
     assert said.responses == ("utter_soothe_anxious", "utter_logistics_moving", "utter_closing_more")
+
+
+async def test_the_questions_next_to_an_unsure_answer_are_offered_and_taken_up(knowledge: FixedKnowledge) -> None:
+    knowledge.found = Found("confirm", ENTRY, ("滤芯怎么更换？",))
+    story = Story()
+
+    asked = await story.hears("芯子", "product_info").run(AnswerKnowledge())
+    story.says(*asked.responses).hears("滤芯怎么更换？", "installation").opens("task_form")
+    form = await story.run(ValidateTaskForm())
+
+    assert [button["title"] for button in asked.facts[0]["buttons"]] == ["是的", "滤芯怎么更换？", "不是"]
+    assert form.slots["form_outcome"] == "knowledge"
