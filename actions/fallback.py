@@ -19,8 +19,8 @@ class NotUnderstood(BotAction):
         return "action_not_understood"
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
-        if turn.form is None and turn.slot("task") and means_other_order(turn.text):
-            return other_order(turn, speech)
+        if turn.form is None and (known := _leaning_on_before(turn, speech)):
+            return known
         if threatens(turn.text):
             # Whatever else the line may mean, this alone calls for a person.
             speech.say("utter_soothe_complaint")
@@ -30,8 +30,6 @@ class NotUnderstood(BotAction):
             # Told in the contact's own words: no intent, and no misunderstanding either.
             speech.say("utter_soothe_noted")
             return []
-        if turn.form is None and turn.follow_up is not None:
-            return [set_slot("task", turn.follow_up), follow_up("task_form")]
         soothe(turn, speech)
         answer = await known_answer(turn) if turn.form is None else None
         if answer:
@@ -39,6 +37,13 @@ class NotUnderstood(BotAction):
         if turn.misses_before:
             return give_up(turn, speech)
         return _ask_back(turn, speech)
+
+
+def _leaning_on_before(turn: Turn, speech: Speech) -> list[Event]:
+    """Another order for the same matter, or a follow-up on the last answer; empty where the line stands alone."""
+    if turn.slot("task") and means_other_order(turn.text):
+        return other_order(turn, speech)
+    return [set_slot("task", turn.follow_up), follow_up("task_form")] if turn.follow_up else []
 
 
 class DefaultFallback(NotUnderstood):

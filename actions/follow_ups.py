@@ -1,4 +1,4 @@
-"""Follow-up questions on the last answer: “那大概几点” asks about the matter just told, whatever it reads like alone."""
+"""Follow-ups on the last answer: “那大概几点” asks about the matter just told, whatever it reads like alone."""
 
 import re
 from collections.abc import Mapping

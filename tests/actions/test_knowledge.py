@@ -57,7 +57,8 @@ async def test_the_question_is_asked_with_the_secret(worker: Worker) -> None:
     found = await worker.gives({"hits": [HIT], "decision": "answer"}).search("滤芯", "product_info")
 
     assert found == Found("answer", Entry("多久更换？", "12个月。"))
-    assert worker.asked == [("/knowledge/search", "Bearer s3cret", {"query": "滤芯", "limit": 3, "topics": ["product_info"]})]
+    asked = {"query": "滤芯", "limit": 3, "topics": ["product_info"]}
+    assert worker.asked == [("/knowledge/search", "Bearer s3cret", asked)]
 
 
 async def test_none_is_nothing_even_with_hits(worker: Worker) -> None:
