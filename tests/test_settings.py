@@ -4,8 +4,9 @@ import stat
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
+from handoff.running.plan import as_environment
 from handoff.settings import ROOT, Settings, load
 
 
@@ -53,3 +54,24 @@ def test_secrets_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
     settings = load(var_dir=tmp_path)
 
     assert settings.secret_key.get_secret_value() not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url", ["shop.example.com", "ftp://shop.example.com", "https://", "http://shop:port", "http://["]
+)
+def test_an_address_of_the_shop_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="shop_api_url"):
+        Settings(shop_api_url=url)
+
+
+def test_the_children_are_told_of_the_enterprises_shop(tmp_path: Path) -> None:
+    own = Settings(
+        var_dir=tmp_path, shop_api_url="https://shop.example.com/v1", shop_api_token=SecretStr("enterprise-token")
+    )
+
+    told = as_environment(own)
+
+    assert (told["SHOP_API_URL"], told["SHOP_API_TOKEN"]) == ("https://shop.example.com/v1", "enterprise-token")
+    assert (told["SHOP_API_CONNECT_SECONDS"], told["SHOP_API_READ_SECONDS"]) == ("2.0", "5.0")
+    assert "enterprise-token" not in repr(own)
+    assert "SHOP_API_URL" not in as_environment(Settings(var_dir=tmp_path))
