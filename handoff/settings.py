@@ -74,6 +74,14 @@ class Settings(BaseSettings):
             raise ValueError("an address that begins with https:// or http://")
         return url
 
+    @field_validator("shop_api_token")
+    @classmethod
+    def _fit_for_a_header(cls, token: SecretStr) -> SecretStr:
+        # Found out only when it is sent, it would be shown in the error.
+        if not all("!" <= letter <= "~" for letter in token.get_secret_value()):
+            raise ValueError("letters, digits and signs only, without spaces or line ends")
+        return token
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _in_capitals(cls, level: object) -> object:

@@ -64,6 +64,13 @@ def test_an_address_of_the_shop_that_is_none_is_refused(url: str) -> None:
         Settings(shop_api_url=url)
 
 
+@pytest.mark.parametrize("token", ["enterprise token", "enterprise-token\n", "令牌"])
+def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token: str) -> None:
+    with pytest.raises(ValidationError, match="shop_api_token") as refused:
+        Settings(shop_api_token=SecretStr(token))
+    assert token not in str(refused.value)
+
+
 def test_the_children_are_told_of_the_enterprises_shop(tmp_path: Path) -> None:
     own = Settings(
         var_dir=tmp_path, shop_api_url="https://shop.example.com/v1", shop_api_token=SecretStr("enterprise-token")
