@@ -29,7 +29,10 @@ Fold: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class Head:
-    """Linear weights over the features of a line; `labels` names the columns of every answer."""
+    """Linear weights over the features of a line; `labels` names the columns of every answer.
+
+    `weights` has shape (features, labels): in this order a line is read without copying them.
+    """
 
     labels: tuple[str, ...]
     weights: Floats
@@ -40,7 +43,7 @@ class Head:
 
     def probabilities(self, features: csr_matrix) -> Matrix:
         """Shape (lines, labels)."""
-        logits = np.asarray(features @ self.weights.T) + self.bias
+        logits = np.asarray(features @ self.weights) + self.bias
         return probabilities(logits.astype(np.float64), self.temperature)
 
 
@@ -87,7 +90,8 @@ def fit_head(
     weights, bias = _fit(features, correct, len(names), best, balanced)
     answers = probabilities(logits, temperature)
     accuracy = float((answers.argmax(axis=1) == correct).mean())
-    return Head(names, unfold(weights), bias, temperature, best, accuracy), OutOfFold(answers, correct)
+    unfolded = np.ascontiguousarray(unfold(weights).T)
+    return Head(names, unfolded, bias, temperature, best, accuracy), OutOfFold(answers, correct)
 
 
 def _quality(logits: Matrix, correct: npt.NDArray[np.int64], balanced: bool) -> float:
@@ -143,5 +147,5 @@ def _fit(
 
 
 def _constant(names: tuple[str, ...], width: int) -> Head:
-    empty = np.zeros((1, width), dtype=np.float32)
+    empty = np.zeros((width, 1), dtype=np.float32)
     return Head(names, empty, np.zeros(1, dtype=np.float32), temperature=1.0, strength=1.0, accuracy=1.0)

