@@ -1,4 +1,4 @@
-"""Files are whole or not there, also when a process dies between two steps; old ones go only while nobody wants them."""
+"""Files are whole or not there, also when a process dies in between; old ones go only while nobody wants them."""
 
 import os
 import signal
