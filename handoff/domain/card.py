@@ -48,11 +48,12 @@ class Card:
 
     @property
     def said(self) -> tuple[str, ...]:
-        """Every text on it that a person reads or sends; the register judges each."""
+        """Every text on it that a person reads or sends, together what is read together; the register judges each."""
         link = (self.link.title,) if self.link else ()
         texts = (
-            *(part for row in self.rows for part in (row.label, row.value)),
-            *(part for step in self.steps for part in (step.text, step.at)),
+            # “预计送达” alone would promise without a time: the time stands beside it.
+            *(f"{row.label}：{row.value}" for row in self.rows),
+            *(f"{step.text} {step.at}".strip() for step in self.steps),
             *(part for action in self.actions for part in (action.title, action.text)),
         )
         return tuple(text for text in (self.title, self.status, *texts, *link) if text.strip())

@@ -37,6 +37,14 @@ async def test_a_card_reaches_both_sides_as_it_was(desk: ServiceDesk) -> None:
     assert for_contact(line)["card"] == for_desk(line)["card"] == CARD.as_json()
 
 
+async def test_a_label_is_judged_with_what_stands_beside_it(desk: ServiceDesk) -> None:
+    timed = replace(CARD, rows=(*CARD.rows, CardRow("预计送达", "11月23日（周一）18:00前")))
+    untimed = replace(CARD, rows=(*CARD.rows, CardRow("预计送达", "尽快")))
+
+    assert await shown(desk, timed) == (SAID, timed)
+    assert await shown(desk, untimed) == (SAID, None)
+
+
 @pytest.mark.parametrize(
     "bad",
     [
