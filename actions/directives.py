@@ -10,11 +10,14 @@ Reason = Literal["asked", "complaint", "threat", "fault", "out_of_authority", "n
 CLOSE: dict[str, Any] = {"close": True}
 
 
-def handoff(turn: Turn, reason: Reason, tried: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Only what is known is filled in; the service offers or queues."""
+def handoff(turn: Turn, reason: Reason, tried: tuple[str, ...] = (), demand: str | None = None) -> dict[str, Any]:
+    """Only what is known is filled in; the service offers or queues.
+
+    `demand` where the matter's title says too little.
+    """
     known: dict[str, Any] = {
         "reason": reason,
-        "demand": turn.demand or None,
+        "demand": demand or turn.demand or None,
         "category": _category(turn, reason),
         "order_number": turn.order_number,
         "product": turn.entity("product"),

@@ -1,6 +1,6 @@
 """Which order is meant, and whether the contact may hear about it: the part every task with an order shares."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions import wiring
@@ -8,6 +8,7 @@ from actions.empathy import soothe
 from actions.line import Line
 from actions.phrases import asks_where_number_is, means_other_order, refuses
 from actions.sdk import REQUESTED_SLOT, Event, Speech, set_slot
+from actions.tasks.task import Case
 from actions.turn import Turn, is_verified
 from shop.masking import named_by_title
 from shop.verification import IdentityClaim, VerificationResult
@@ -64,6 +65,14 @@ class Progress:
         changed = [set_slot(name, value) for name, value in self.slots.items()]
         # At least one slot besides the request must be set, or Rasa would count the form as declined.
         return [*changed, set_slot("form_outcome", self.outcome), set_slot(REQUESTED_SLOT, requested)]
+
+
+def case_of(turn: Turn, values: dict[str, object], *, asked: str | None = None) -> Case:
+    """The case as the slots stand; the order is loaded only once its identity check is passed."""
+    progress = Progress(replace(turn, slots=values))
+    number = progress.value("order_number")
+    order = wiring.shop().order(number) if number and progress.is_verified else None
+    return Case(turn, values, order, wiring.shop(), wiring.policy(), wiring.now(), asked)
 
 
 def identify(progress: Progress, *, is_start: bool) -> None:

@@ -9,11 +9,12 @@ from actions.closing import ask_for_more
 from actions.directives import handoff
 from actions.empathy import soothe
 from actions.fallback import give_up
+from actions.identity import case_of
 from actions.line import Line, refusal_line
 from actions.products import AnswerKnowledge
 from actions.sdk import BotAction, Event, Speech, follow_up, set_slot
-from actions.task_form import FORM, KNOWLEDGE, READY, REFUSED, case_of, details_done
-from actions.tasks.registry import TASKS
+from actions.task_form import FORM, KNOWLEDGE, READY, REFUSED
+from actions.tasks.registry import DETAIL_SLOTS, TASKS
 from actions.tasks.task import Case, Result, Task
 from actions.turn import Turn
 from shop.errors import NotAllowed, SlotTaken
@@ -65,8 +66,9 @@ def finish(turn: Turn, speech: Speech, task: Task, result: Result) -> list[Event
         # The outcome stays `ready`: it tells the form that it is resumed and not begun.
         return [set_slot(result.ask_again, None), set_slot("confirmed", None), follow_up(FORM)]
     if result.handoff is not None or any(line.needs_person for line in result.lines):
-        tried = result.tried or ("已核对身份", "已查询并确认超过承诺时间")
-        speech.direct(handoff(turn, result.handoff or "out_of_authority", tried=tuple(tried)))
+        tried = result.tried or ("已核对身份", "已查询订单，现状需要人工核实")
+        reason = result.handoff or "out_of_authority"
+        speech.direct(handoff(turn, reason, tried=tuple(tried), demand=result.demand))
     else:
         ask_for_more(turn, speech)
     kept = [set_slot(name, value) for name, value in result.slots.items()]
@@ -107,3 +109,8 @@ def _known(turn: Turn, ticket: Mapping[str, Any]) -> dict[str, Any]:
     """A ticket wish with what every ticket of this turn has in common."""
     common = {"order_number": turn.order_number if turn.is_verified else None, "product": turn.slot("order_product")}
     return {key: value for key, value in {**common, **ticket}.items() if value is not None}
+
+
+def details_done() -> list[Event]:
+    """After the task nothing of it may stay for the next one."""
+    return [set_slot(name, None) for name in (*DETAIL_SLOTS, "form_outcome")]

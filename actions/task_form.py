@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions import wiring
-from actions.identity import IDENTITY_SLOTS, LEFT, Progress, identify, open_order
-from actions.phrases import means_other_order, refuses, says_no, says_yes
+from actions.identity import IDENTITY_SLOTS, LEFT, Progress, case_of, identify, open_order
+from actions.phrases import asks_where_number_is, means_other_order, refuses, says_no, says_yes
 from actions.products import known_answer
-from actions.sdk import REQUESTED_SLOT, BotAction, Event, Speech, set_slot
+from actions.sdk import REQUESTED_SLOT, BotAction, Event, Speech
 from actions.tasks.registry import DETAIL_SLOTS, TASKS
 from actions.tasks.task import Case, Detail, Task
 from actions.titles import TITLES
@@ -34,14 +34,6 @@ class ValidateTaskForm(BotAction):
             answer = await known_answer(turn)
             await asyncio.to_thread(form.answer, answer)
         return form.progress.events(speech, None if form.progress.outcome else form.requested)
-
-
-def case_of(turn: Turn, values: dict[str, object], *, asked: str | None = None) -> Case:
-    """The case as the slots stand; the order is loaded only once its identity check is passed."""
-    progress = Progress(replace(turn, slots=values))
-    number = progress.value("order_number")
-    order = wiring.shop().order(number) if number and progress.is_verified else None
-    return Case(turn, values, order, wiring.shop(), wiring.policy(), wiring.now(), asked)
 
 
 def _heard(turn: Turn) -> "_Form":
@@ -93,9 +85,15 @@ class _Form:
             self.progress.set("order_number", self.progress.value("verified_order"))
             self._work()
         elif self._needs_identity() and not self.progress.is_verified:
+            if self.asked not in {None, *IDENTITY_SLOTS}:
+                # Rasa has put another order's number into the slot: what was said of the first one holds no more.
+                self._clear()
+                self.asked = None
             self._identify()
         elif self._names_another_order():
             self._clear()
+            # What names an order answers no question about the one before.
+            self.asked = None
             self._identify()
         elif self.progress.outcome is None:
             self._work()
@@ -144,16 +142,19 @@ class _Form:
 
     def _answers_with_a_number(self) -> bool:
         """Twelve digits are a parcel's where that was asked for, unless the contact calls them an order's."""
-        asked_for = self.asked == "tracking_number" and self.progress.value("verified_order") is not None
-        return asked_for and self.turn.entity("order_number") is not None and "订单" not in self.turn.text
+        is_corrected = self.asked == CONFIRMED and self.progress.value("tracking_number") is not None
+        asked_for = is_corrected or self.asked == "tracking_number"
+        is_known = self.progress.value("verified_order") is not None
+        return asked_for and is_known and self.turn.entity("order_number") is not None and "订单" not in self.turn.text
 
     def _identify(self) -> None:
         """Number and digits; until they are there, another wish replaces the present one, and details are kept."""
-        wish = self.turn.task
-        if not self.is_start and wish is not None and self._asks_knowledge(TASKS[wish]):
+        # “订单号在哪里看” asks about our question and for nothing else, whatever it reads like.
+        wish = None if self.is_start or asks_where_number_is(self.turn.text) else self.turn.task
+        if wish is not None and self._asks_knowledge(TASKS[wish]):
             self.asked_in_between = True
             return
-        if not self.is_start and wish is not None and wish != self.task.name:
+        if wish is not None and wish != self.task.name:
             self._begin(wish)
             if not self._needs_identity():
                 self._work()
@@ -298,8 +299,3 @@ class _Form:
     def _has_expired(self) -> bool:
         idle = self.turn.idle
         return idle is not None and idle > wiring.policy().form_expires_after
-
-
-def details_done() -> list[Event]:
-    """After the task nothing of it may stay for the next one."""
-    return [set_slot(name, None) for name in (*DETAIL_SLOTS, "form_outcome")]

@@ -23,6 +23,7 @@ _FACETS = {
     "courier": ("配送人员服务", _COURIER),
     "damaged": ("运输破损", r"破|烂|碎|裂|压[扁坏]|摔|磕|湿|泡|凹|变形|划|坏"),
 }
+_LONGEST_DEMAND = 80
 _REFUSES = re.compile(r"拒[收签]|不签收")
 _WHAT = choice("facet", "utter_ask_for_delivery_problem", _FACETS)
 
@@ -83,4 +84,6 @@ def _complaint(case: Case) -> Result:
     # An upset customer has heard the apology already; nobody hears it twice.
     apology = [] if case.turn.is_complaint or case.turn.emotion == "angry" else [Line("utter_soothe_complaint")]
     tried = ("已向客户致歉，请客户说明配送人员的服务情况",)
-    return Result([*apology, facts], handoff="complaint", tried=tried)
+    is_told = case.turn.text != _FACETS["courier"][0]
+    demand = case.turn.text[:_LONGEST_DEMAND] if is_told else None
+    return Result([*apology, facts], handoff="complaint", tried=tried, demand=demand)

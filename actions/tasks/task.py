@@ -75,6 +75,8 @@ class Result:
     tickets: Sequence[Mapping[str, Any]] = ()
     handoff: Reason | None = None
     tried: Sequence[str] = ()
+    # For the person, in the customer's own words; None leaves it to the matter's title.
+    demand: str | None = None
     # The matter that follow-ups and urges are about; None leaves it as it was.
     topic: str | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from actions.details.call_time import SOON, CallTime, call_time_in
-from actions.task_form import case_of
+from actions.identity import case_of
 from actions.tasks.task import Case
 from actions.turn import Turn
 from shop.sql import SqlShop

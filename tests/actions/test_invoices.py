@@ -3,8 +3,9 @@
 import pytest
 
 from actions.details.invoice_data import SOME_COMPANY, kind_in, tax_number_is_well_formed, title_in
+from actions.identity import case_of
 from actions.perform import DoTask
-from actions.task_form import ValidateTaskForm, case_of
+from actions.task_form import ValidateTaskForm
 from actions.tasks.task import Case
 from actions.turn import Turn
 from shop.database import writing
