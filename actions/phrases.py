@@ -37,6 +37,14 @@ _ADDRESS_TOPIC = re.compile(r"地址|送到|送去|寄到|寄去|门牌|小区|�
 _SAME_PERSON_NEGATED = re.compile(
     r"(?:电话|手机|号码|收件人|收货人|姓名)[和、与]?(?:电话|手机|号码|收件人)?都?(?:不变|不用|不改|不换|没变|一样|还是)"
 )
+_IDENTITY_WORDS = re.compile(
+    r"订单|单号|编号|号码?|手机|电话|收货|尾数?|[后末]四位|[后末]4位|是|为|的|我|\d+|[\s,，。.:：、;；]"
+)
+
+
+def is_only_identity(text: str) -> bool:
+    """A number and digits, and no wish beside them."""
+    return bool(re.search(r"\d{4}", text)) and not _IDENTITY_WORDS.sub("", text)
 
 
 def means_other_order(text: str) -> bool:

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from actions.follow_ups import followed
+from actions.near import meant
+from actions.phrases import is_only_identity
 from actions.titles import TASK_INTENTS, title_of
 
 _MISSES = ("utter_fallback", "utter_restate_intent", "utter_restate_product")
@@ -15,6 +17,7 @@ _MISSES = ("utter_fallback", "utter_restate_intent", "utter_restate_product")
 _PART_OF_A_MISS = "utter_fallback_rephrase"
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _LONGEST_DEMAND = 80
+_ONLY_IMAGES = "[图片]"
 # 我要找人工客服 and the like; anything longer says what about.
 _BARE_WISH = 8
 # Lines that say by themselves what the contact wants.
@@ -88,7 +91,9 @@ class Turn:
 
     @property
     def text(self) -> str:
-        return str(self.message.get("text") or "").strip()
+        text = str(self.message.get("text") or "").strip()
+        # What stands for images without words is not said by anyone.
+        return "" if text == _ONLY_IMAGES and self.photos else text
 
     @property
     def intent(self) -> str:
@@ -166,7 +171,9 @@ class Turn:
     @property
     def task(self) -> str | None:
         """The piece of work this line asks for, by itself or as a follow-up on the last answer."""
-        sure = None if self.is_unsure or self.intent == "inform" else self.intent
+        if is_only_identity(self.text):
+            return None
+        sure = None if self.is_unsure or self.intent == "inform" else meant(self.text, self.intent)
         return self.follow_up or (sure if sure in TASK_INTENTS else None)
 
     @property

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from actions.details.faults import is_damage, is_fault
 from actions.line import Line, button
 from actions.tasks.task import Case, Detail
 
@@ -17,7 +18,7 @@ _REASONS: Mapping[str, re.Pattern[str]] = {
         r"|漏[水电]|噪[音声]|异响|用不了|没反应|开不了机",
         "not_as_described": r"描述|不符|宣传|图片|跟?(?:页面|介绍|详情).{0,6}不(?:一样|符|同)",
         "wrong_spec": r"尺寸|大小|规格|太[大小高宽]|放不[下进]|型号.{0,3}(?:不|错)|颜色",
-        "wrong_order": r"[拍买下选]错|重复(?:下单|购买|买|拍)|拍(?:多|重)|买(?:多|重)了",
+        "wrong_order": r"[拍买下选]错|重复(?:下单|购买|买|拍)|拍(?:多|重)|买(?:多|重)了|[买拍下]重复",
         "late": r"慢|还?没发|不发货|等不[及了]|太久|未按时|超时|来不及",
         "not_received": r"没(?:有)?(?:收到|拿到)|未收到",
         "price": r"贵|降价|便宜|差价|价格",
@@ -61,7 +62,9 @@ def reason(kind: str, response: str, *, slot: str = "reason") -> Detail:
         codes = case.policy.reasons[kind]
         text = _NOT_SO.sub("", case.turn.text)
         said = next((code for code, words in codes.items() if words in text), None)
-        by_wording = (code for code, pattern in _REASONS.items() if pattern.search(text))
+        by_wording = [code for code, pattern in _REASONS.items() if pattern.search(text)]
+        # A fault or a crack in words of its own counts after the plain reasons.
+        by_wording += [code for code, is_it in (("quality", is_fault), ("damaged", is_damage)) if is_it(text)]
         offered = (_offered(code, codes) for code in by_wording)
         found = said or next((code for code in offered if code), None)
         return found or (_offered("other", codes) if free_text(case, slot) else None)

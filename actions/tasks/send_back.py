@@ -81,11 +81,9 @@ def _tracking_in(case: Case) -> str | None:
         return LATER
     known = {case.value("order_number"), case.turn.mobile}
     found = [one.replace(" ", "").upper() for one in _TRACKING.findall(text)]
-    usable = [
-        one
-        for one in found
-        if one not in known and (case.asked in {"tracking_number", "return_way"} or one[0].isalpha())
-    ]
+    # Bare digits are one where it was asked for, or where another one is corrected.
+    is_asked = case.asked in {"tracking_number", "return_way"} or case.value("tracking_number") is not None
+    usable = [one for one in found if one not in known and (is_asked or one[0].isalpha())]
     return next((one for one in reversed(usable) if not one.startswith("S") or one.startswith(("SF", "ST"))), None)
 
 

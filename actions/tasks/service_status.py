@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.cards import service_card
 from actions.details.choices import YES_OR_NO
 from actions.line import Button, Line, button, refusal_line
+from actions.near import takes_back
 from actions.order_facts import refund_line
 from actions.tasks.after_sales import CANCEL_SERVICE, REPAIR, RETURN, SEND_BACK, service_facts
 from actions.tasks.task import Case, Detail, Result, Task
@@ -45,7 +46,8 @@ def newest_first(case: Case) -> Sequence[ServiceOrder]:
 
 
 def _wish_in(case: Case) -> str | None:
-    return CANCEL if _CANCELS.search(case.turn.text) else None
+    text = case.turn.text
+    return CANCEL if _CANCELS.search(text) or takes_back(text) else None
 
 
 def _meant_in(case: Case) -> str | None:
