@@ -16,7 +16,8 @@ _HOW_MUCH = re.compile(r"多少钱|多少|几块|收费|要钱|费用|免费|退
 _ACCOUNT = re.compile(r"哪(?:张|个)(?:卡|账户|帐户|银行)|退到哪|打到哪|原路")
 
 _ON_THE_WAY = frozenset({"order_status", "logistics_track", "delivery_time", "dispatch_time", "delivery_contact"})
-_MONEY_BACK = frozenset({"refund_status", "refund_request", "order_cancel", "price_protection", "refuse_delivery"})
+_MONEY_BACK = frozenset({"refund_status", "refund_request", "order_cancel", "refuse_delivery"})
+_PROTECTED = frozenset({"price_protection"})
 _IN_SERVICE = frozenset(
     {
         "after_sales_status",
@@ -55,6 +56,9 @@ _TABLE = (
     (_MONEY_BACK, _TIME, "refund_status"),
     (_MONEY_BACK, _ACCOUNT, "refund_status"),
     (_MONEY_BACK, _HOW_MUCH, "refund_status"),
+    (_PROTECTED, _TIME, "price_protection"),
+    (_PROTECTED, _ACCOUNT, "price_protection"),
+    (_PROTECTED, _HOW_MUCH, "price_protection"),
     (_IN_SERVICE, _TIME, "after_sales_status"),
     (_IN_SERVICE, _WHO, "after_sales_status"),
     (_IN_SERVICE, _WHERE, "after_sales_status"),
@@ -68,5 +72,6 @@ _NEAR: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_ON_THE_WAY, _ON_THE_WAY),
     "delivery_schedule": frozenset({"delivery_time", "delivery_schedule"}),
     **{topic: frozenset({"delivery_time", "dispatch_time", "refund_status"}) for topic in _MONEY_BACK},
+    "price_protection": frozenset({"delivery_time", "dispatch_time", "refund_status"}),
     **{topic: frozenset({"delivery_time", "delivery_contact", "dispatch_time"}) for topic in _IN_SERVICE},
 }

@@ -209,7 +209,7 @@ class Urge(BotAction):
 def _owed(turn: Turn, topic: str) -> Line | None:
     """What people have taken over, and by when they are back; None once that time has passed."""
     promised, title = turn.slot("promised_at"), title_of(topic)
-    if promised is None or title is None:
+    if promised is None or title is None or topic == "suggestion":
         return None
     due = datetime.fromisoformat(promised)
     now = wiring.now()

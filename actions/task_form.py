@@ -167,7 +167,7 @@ class _Form:
         if self.progress.is_verified:
             self.asked = None
             self._work()
-        elif self.progress.is_touched:
+        elif self.progress.is_touched or wish == self.task.name:
             self._ask_identity()
 
     def _ask_identity(self) -> None:

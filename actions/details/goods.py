@@ -10,6 +10,7 @@ from shop.catalogue import Product
 
 _POINTS_BACK = re.compile(r"[这那]一?[款个台件种]|它|刚才|刚刚|上面|同款|这|那")
 _SHORT = 12
+_OF_GOODS = frozenset({"stock", "product_price", "promotion", "product_info"})
 _LONGEST = 40
 _OFFERED = 4
 
@@ -24,10 +25,11 @@ def product(response: str, *, needed: Callable[[Case], bool] = lambda _case: Tru
     def problem(case: Case, value: str) -> Line | None:
         return None if named_goods(case, value) else Line("utter_product_unknown")
 
-    return Detail("product", ask, read_product, needed, problem)
+    return Detail("product", ask, lambda case: read_product(case, is_loose=True), needed, problem)
 
 
-def read_product(case: Case) -> str | None:
+def read_product(case: Case, *, is_loose: bool = False) -> str | None:
+    """`is_loose` where goods have to be meant: then a short line right after an answer about some means those."""
     named = case.turn.entity("product")
     if named and named_goods(case, named):
         return named
@@ -37,7 +39,8 @@ def read_product(case: Case) -> str | None:
         return typed[:_LONGEST]
     latest = case.value("last_product")
     text = case.turn.text
-    is_follow_up = _POINTS_BACK.search(text) or (case.turn.follow_up is not None and len(text) <= _SHORT)
+    is_about_goods = is_loose and case.value("last_topic") in _OF_GOODS and len(text) <= _SHORT
+    is_follow_up = _POINTS_BACK.search(text) or case.turn.follow_up is not None or is_about_goods
     if latest and is_follow_up and named_goods(case, latest):
         return latest
     return _only_ordered(case) if _POINTS_BACK.search(text) else None

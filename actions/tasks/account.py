@@ -14,6 +14,7 @@ _OWN = (
 _LOCKED = r"锁(?:定|住|了|上|掉|着)|被锁|冻结|解锁|提前解|账[户号].{0,6}(?:风险|限制|异常)"
 _CLOSE = r"(?:我(?:要|想)|帮我|给我|替我|申请).{0,6}(?:注销|销户|删号)"
 _LOGIN = r"登[录陆]?不[上了进]|登[录陆]问题|进不去|密码(?:忘|找)|忘.{0,4}密码|转圈"
+_NO_WAY_IN = r"登[录陆]?不[上了进]|进不去"
 _FACETS = {
     "locked": ("账户被锁定", _LOCKED),
     "close": ("注销账户", _CLOSE),
@@ -40,7 +41,7 @@ class AccountMatter(Task):
         if case.turn.task != self.name or case.asked == "facet":
             return False
         text = case.turn.text
-        if re.search(_LOCKED, text) or re.search(_CLOSE, text):
+        if any(re.search(words, text) for words in (_LOCKED, _CLOSE, _NO_WAY_IN)):
             return False
         return not re.search(_OWN, text) or bool(_IN_GENERAL.search(text))
 

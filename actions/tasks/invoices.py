@@ -164,6 +164,10 @@ class ChangeInvoice(Task):
 
     def take(self, case: Case) -> dict[str, Any]:
         found = super().take(case)
+        former, title = case.value("invoice_title"), found.get("invoice_title")
+        if title and former not in {None, SOME_COMPANY, title} and "tax_number" not in found:
+            # The number belonged to the title that is taken back.
+            found["tax_number"] = None
         if case.asked in {"tax_number", "email"} and found.get("invoice_title") == PERSON:
             found.pop("invoice_title")
         if "tax_number" in found and found.get("invoice_title") == SOME_COMPANY:

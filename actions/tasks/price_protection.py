@@ -17,6 +17,11 @@ _IN_GENERAL = re.compile(
 )
 
 
+def _asks_on(case: Case) -> bool:
+    """“什么时候到账” after the money was promised: by when, or where to."""
+    return case.turn.follow_up == "price_protection"
+
+
 class ProtectPrice(Task):
     """`facet` `record`: only what has been paid back before."""
 
@@ -25,13 +30,15 @@ class ProtectPrice(Task):
         Detail(
             "facet",
             lambda case: Line("utter_urge_form", case.facts),
-            lambda case: "record" if _RECORD.search(case.turn.text) else None,
+            lambda case: "record" if _RECORD.search(case.turn.text) or _asks_on(case) else None,
             lambda _case: False,
         ),
     )
 
     def asks_knowledge(self, case: Case) -> bool:
-        return bool(_IN_GENERAL.search(case.turn.text)) and case.turn.entity("order_number") is None
+        return (
+            bool(_IN_GENERAL.search(case.turn.text)) and case.turn.entity("order_number") is None and not _asks_on(case)
+        )
 
     def refusal(self, case: Case) -> Line | None:
         return None if case.value("facet") == "record" else super().refusal(case)

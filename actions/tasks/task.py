@@ -125,8 +125,9 @@ class Task(ABC):
 
     def aside(self, case: Case) -> Result | None:
         """What is told in between, inside another task; None where that task has to be left for this one."""
-        is_settled = self.missing(case) is None and self.restated(case) is None
-        if not self.is_query or not is_settled or (case.order is None and self.needs_order(case)):
+        if not self.is_query or (case.order is None and self.needs_order(case)):
+            return None
+        if self.missing(case) is not None or self.restated(case) is not None:
             return None
         refused = self.refusal(case)
         return Result([refused]) if refused else self.perform(case)

@@ -10,7 +10,9 @@ from actions.perform import DoTask
 from actions.talk import Praise, Urge
 from actions.task_form import ValidateTaskForm
 from shop.database import writing
-from shop.models import OrderState
+from shop.models import EffectKey, OrderState
+from shop.plans import read_plan
+from shop.seed import add_order
 from shop.sql import SqlShop
 from shop.tables import accounts
 from tests.actions.conftest import NOW, FixedKnowledge, Story, an_order
@@ -72,6 +74,39 @@ async def test_a_question_to_the_knowledge_is_no_answer_in_own_words(shop: SqlSh
 
     # Left to the rule of the knowledge, which answers it; the form comes back by itself.
     assert said.slots == {"requested_slot": "reason"}
+
+
+async def test_a_time_for_another_task_is_kept_until_its_order_is_known(shop: SqlShop) -> None:
+    story = Story(slots={"task": "product_price", "requested_slot": "product"})
+    story.hears("…").opens("task_form").says().hears("下周一上午送货", "delivery_schedule")
+
+    said = await story.run(ValidateTaskForm())
+
+    assert said.responses == ("utter_task_switched", "utter_ask_for_order_number")
+
+
+async def test_the_same_wish_again_is_answered_with_what_is_missing(shop: SqlShop) -> None:
+    story = Story(slots={"task": "payment_problem", "requested_slot": "order_number"})
+    story.hears("…").opens("task_form").says().hears("付款失败了，显示限额", "payment_problem")
+
+    said = await story.run(ValidateTaskForm())
+
+    assert said.responses == ("utter_ask_for_order_number",)
+
+
+async def test_when_the_difference_comes_is_told_of_the_difference(shop: SqlShop) -> None:
+    with writing(shop.engine) as connection:
+        number = add_order(connection, read_plan("signed days=3 product=p04 price=drop"), NOW.date(), 5001)
+    shop.protect_price(number, EffectKey("m0", "price_protection"), NOW)
+    story = _verified(number)
+    story.slots["last_topic"] = "price_protection"
+    story.hears("什么时候到账", "refund_status").opens("task_form")
+
+    await story.run(ValidateTaskForm())
+    said = await story.run(DoTask())
+
+    assert said.responses[0] == "utter_price_protection_on_the_way"
+    assert said.fact("difference") == "260"
 
 
 async def test_an_urge_says_by_when_people_are_back(shop: SqlShop) -> None:

@@ -38,6 +38,15 @@ async def test_a_follow_up_means_the_goods_last_spoken_of(shop: SqlShop) -> None
     assert said.fact("product") == "云舒滚筒洗衣机"
 
 
+async def test_a_short_question_right_after_means_the_same_goods(shop: SqlShop) -> None:
+    story = Story(slots={"last_topic": "product_price", "last_product": "云舒滚筒洗衣机"})
+    story.hears("太贵了，能便宜吗", "product_price")
+
+    _, said = await _asked(story)
+
+    assert said.responses[:2] == ("utter_price_now", "utter_promotion_for")
+
+
 async def test_a_notice_is_written_once_and_only_after_a_yes(shop: SqlShop) -> None:
     story = Story().hears("洗烘一体机有货吗", "stock", entities={"product": "云舒洗烘一体机"})
     asked = await story.opens("task_form").run(ValidateTaskForm())

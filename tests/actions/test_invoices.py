@@ -86,6 +86,18 @@ async def test_a_wrong_tax_number_is_dropped_and_said_to_be_wrong(shop: SqlShop)
     assert said.slots["invoice_title"] == "杭州青禾家居有限公司"
 
 
+async def test_another_title_takes_the_number_of_the_former_with_it(shop: SqlShop) -> None:
+    story = _verified(shop, "signed days=3 product=p04")
+    story.slots.update(invoice_kind="electronic", invoice_title="杭州青禾家居有限公司", email="lin@example.com")
+    story.slots.update(tax_number="91330100MA2CK3X05D", requested_slot="confirmed", task="invoice_change")
+    story.hears("…").opens("task_form").says().hears("等下，抬头换成个人吧", "invoice_change")
+
+    said = await story.run(ValidateTaskForm())
+
+    assert said.slots["tax_number"] is None
+    assert said.responses == ("utter_restate_invoice_person",)
+
+
 async def test_a_personal_title_is_shown_by_surname_only(shop: SqlShop) -> None:
     story = _verified(shop, "signed days=3 product=p04")
     story.slots.update(invoice_kind="electronic", invoice_title="林小梅", email="lin@example.com")
