@@ -71,7 +71,7 @@ def write_service(
         "amount": total if kind in _MONEY_BACK else None,
         "created_at": created,
         "updated_at": min(created + timedelta(hours=3), _last_evening(today)),
-        "due_at": _due(state, today),
+        "due_at": _due(state, today, is_late=plan.is_late),
     }
     if state is ServiceState.BOOKED or (kind in _VISITS and state is ServiceState.DONE):
         row |= _visit(connection, row, city, today, more)
@@ -128,8 +128,10 @@ def _last_evening(today: date) -> datetime:
     return datetime.combine(today - timedelta(days=1), time(21), SHANGHAI)
 
 
-def _due(state: ServiceState, today: date) -> datetime | None:
+def _due(state: ServiceState, today: date, *, is_late: bool) -> datetime | None:
     if not state.is_open:
         return None
+    if is_late:
+        return _last_evening(today)
     days = {ServiceState.AWAITING_RETURN: 5, ServiceState.IN_RETURN: 5, ServiceState.INSPECTING: 2}.get(state, 1)
     return datetime.combine(today + timedelta(days=days), time(18), SHANGHAI)

@@ -8,7 +8,7 @@ from actions.phrases import refuses
 from actions.tasks.task import Case, Detail
 
 _FAULT = re.compile(
-    r"不(?:制冷|制热|加热|通电|出水|进水|排水|下水|脱水|甩干|启动|工作|转动?|冷|热|亮|响|显示|喷水?|吸尘|吸水?|抽烟|排烟|打火|点火"
+    r"甩不干|不(?:制冷|制热|加热|通电|出水|进水|排水|下水|脱水|甩干|启动|工作|转动?|冷|热|亮|响|显示|喷水?|吸尘|吸水?|抽烟|排烟|打火|点火"
     r"|化霜|充电|开机|上水|停机?|动|摇头|出风|出雾|喷雾|烘干|洗|能用|能开机|能启动|灵|熄|干)"
     r"|没反应|没(?:有)?(?:声音|图像|信号|热水|冷气|吸力|热气|画面|动静)|漏[水电气油]|渗水|滴水|异响|噪[音声]|(?:声音|响声)(?:很|太|特别)?大"
     r"|咔咔响|嗡嗡响|吱吱响|开不了机?|关不[上紧严了]|打不(?:开|着火?|燃)|点不着|充不[进上]电?|用不了|跳闸|报错|报警|故障(?:码|代码)|[EeFf]\d{1,2}(?!\d)"
@@ -18,6 +18,17 @@ _FAULT = re.compile(
 _DAMAGE = re.compile(
     r"破损|破[了的裂个皮洞]|碎[了的屏]?|裂[了痕纹缝开]|压[坏扁]|磕[碰坏]?|划[痕伤花]|变形|摔[坏了]|凹[陷进]?|掉漆|瘪|外箱.{0,4}(?:破|烂)|烂[了的]|有个坑|锈"
 )
+# Single signs are too short to be said back.
+_SAID_AS = {
+    "裂": "开裂",
+    "碎": "碎裂",
+    "破": "破损",
+    "烂": "破损",
+    "锈": "生锈",
+    "有个坑": "凹陷",
+    "凹": "凹陷",
+    "瘪": "凹陷",
+}
 _UNSAID = re.compile(r"没(?:有)?(?:坏|破损?|碎|毛病|故障)|不是(?:坏|质量问题|故障)|(?:没有?|无|不是)质量问题")
 # These may read like a matter of their own when they answer the question what is wrong.
 _OTHER_MATTERS = frozenset(
@@ -59,7 +70,7 @@ def symptoms(text: str) -> tuple[str, ...]:
     found = [match.group().rstrip("了的") for pattern in (_FAULT, _DAMAGE) for match in pattern.finditer(said)]
     # 坏 says nothing beside something that does.
     telling = [one for one in found if one not in {"坏", "故障", "毛病", "用着用着"}] or found
-    return tuple(dict.fromkeys(one for one in telling if one))[:_SHOWN]
+    return tuple(dict.fromkeys(_SAID_AS.get(one, one) for one in telling if one))[:_SHOWN]
 
 
 def is_fault(text: str) -> bool:

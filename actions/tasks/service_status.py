@@ -37,6 +37,12 @@ _BY_KIND = {
 }
 # What is late here is the customer's own step.
 _THEIRS = frozenset({ServiceState.AWAITING_RETURN})
+# What a customer does about one that was turned down.
+_AGAIN = {
+    ServiceKind.RETURN: RETURN,
+    ServiceKind.EXCHANGE: button("申请换货", "我要换货"),
+    ServiceKind.REPAIR: REPAIR,
+}
 _PLACES = "一二三四五六七八九"
 
 
@@ -185,4 +191,6 @@ def _next_steps(service: ServiceOrder) -> Sequence[Button]:
             return (button("改约时间", rebooking_words(service.kind)), CANCEL_SERVICE)
         case ServiceState.REVIEWING | ServiceState.PROCESSING:
             return (CANCEL_SERVICE,)
+        case ServiceState.REJECTED if service.kind in _AGAIN:
+            return (_AGAIN[service.kind],)
     return ()
