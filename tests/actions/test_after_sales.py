@@ -8,7 +8,7 @@ import pytest
 from actions.details.faults import is_damage, is_fault, recorded, said_fault
 from actions.near import meant
 from actions.perform import DoTask
-from actions.phrases import is_only_identity
+from actions.phrases import is_only_identity, refuses
 from actions.task_form import ValidateTaskForm
 from bot.numbers import find_numbers
 from shop.after_sales import ServiceKind, ServiceRequest, ServiceState
@@ -87,6 +87,11 @@ def test_a_wish_beside_the_number_is_one(text: str) -> None:
 @pytest.mark.parametrize("text", ["S261234567890", "运单号JD123456789012", "sf123456789012"])
 def test_numbers_of_services_and_parcels_are_no_order_numbers(text: str) -> None:
     assert not [span for span in find_numbers(text) if span.entity == "order_number"]
+
+
+@pytest.mark.parametrize("text", ["不退了", "先不修了", "不约了"])
+def test_who_wants_it_done_no_more_leaves(text: str) -> None:
+    assert refuses(text)
 
 
 async def test_a_return_asks_for_pictures_only_where_the_reason_needs_them(shop: SqlShop) -> None:
