@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.dialogues.orders import OrderPool
 from tests.e2e import browser as chromium
 from tests.e2e.people import Person
 from tests.e2e.truth import Truth
@@ -35,6 +36,12 @@ def product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="session")
 def truth(product: Product) -> Truth:
     return Truth(product.var_dir)
+
+
+@pytest.fixture(scope="session")
+def orders(product: Product) -> OrderPool:
+    """Orders in any state, each made for one test, and the shop's rows of them."""
+    return OrderPool.of(product.shop_url)
 
 
 @pytest.fixture(scope="session")

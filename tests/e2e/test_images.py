@@ -36,11 +36,6 @@ def drafts(customer: Customer) -> Locator:
     return customer.window.get_by_test_id("draft-image")
 
 
-def pick(customer: Customer, *names: str) -> None:
-    files = [{"name": name, "mimeType": "image/jpeg", "buffer": a_photo(size=(300, 200))} for name in names]
-    customer.window.get_by_test_id("image-input").set_input_files(files)  # type: ignore[arg-type]  # theirs is invariant
-
-
 def shown(customer: Customer) -> Locator:
     """Images of the thread that have come in whole."""
     return customer.window.get_by_test_id("thread-image").locator("img")
@@ -49,8 +44,8 @@ def shown(customer: Customer) -> Locator:
 def test_images_are_sent_with_words_and_are_still_there_after_a_reload(windows: Windows) -> None:
     customer = chatting(windows)
 
-    pick(customer, "正面.jpg", "侧面.jpg")
-    expect(drafts(customer).and_(customer.window.locator('[data-stage="ready"]'))).to_have_count(2)
+    customer.attach("正面.jpg", "侧面.jpg")
+    expect(drafts(customer)).to_have_count(2)
     customer.say("请问这是哪一款净水器")
     expect(shown(customer)).to_have_count(2)
     expect(drafts(customer)).to_have_count(0)
@@ -61,8 +56,7 @@ def test_images_are_sent_with_words_and_are_still_there_after_a_reload(windows: 
 
 def test_an_image_is_looked_at_by_keyboard_and_escape_leads_back_to_the_thread(windows: Windows) -> None:
     customer = chatting(windows)
-    pick(customer, "正面.jpg")
-    expect(customer.window.locator('[data-stage="ready"]')).to_have_count(1)
+    customer.attach("正面.jpg")
     customer.input.press("Enter")
     expect(customer.window.get_by_test_id("message-1")).to_be_visible()
     expect(customer.pending).to_have_count(0)
@@ -83,7 +77,7 @@ def test_an_image_is_looked_at_by_keyboard_and_escape_leads_back_to_the_thread(w
 def test_an_upload_that_failed_is_tried_again_and_the_line_waits_for_it(windows: Windows) -> None:
     customer = chatting(windows)
     customer.page.route(_UPLOADS, lambda route: route.abort())
-    pick(customer, "正面.jpg", "侧面.jpg")
+    customer.picks("正面.jpg", "侧面.jpg")
     failed = customer.window.locator('[data-stage="failed"]')
     expect(failed).to_have_count(2)
     customer.input.fill("机身有划痕")

@@ -70,6 +70,22 @@ class Truth:
     def ticket(self, episode_id: str) -> dict[str, Any]:
         return self._dicts("select * from tickets where episode_id = ?", (episode_id,))[0]
 
+    def ticket_about(self, order_number: str) -> dict[str, Any]:
+        return self._dicts("select * from tickets where order_number = ?", (order_number,))[0]
+
+    def callback_to(self, phone: str) -> dict[str, Any]:
+        query = "select * from tickets where kind = 'callback' and contact_phone = ?"
+        return self._dicts(query, (phone,))[0]
+
+    def notices_for(self, phone: str) -> list[str]:
+        """The products whose return this phone is to be told of."""
+        query = "select p.name from stock_notices n join products p on p.id = n.product_id where n.phone = ?"
+        return [name for (name,) in self._rows("shop.db", query, (phone,))]
+
+    def grades(self, episode_id: str) -> list[int]:
+        query = "select grade from ratings where episode_id = ?"
+        return [grade for (grade,) in self._rows("heyan.db", query, (episode_id,))]
+
     def open_promises(self, episode_id: str) -> list[str]:
         query = "select text from promises where episode_id = ? and status = 'made'"
         return [text for (text,) in self._rows("heyan.db", query, (episode_id,))]
