@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { PRODUCTS } from "./products";
-import { sentenceFor } from "./sentences";
+import { byMatter, sentenceFor } from "./sentences";
 
 const order = { number: "202611080417", phone_tail: "6310", product: "清澈厨下净水器" };
 
@@ -19,6 +19,27 @@ describe("the sentence for an order", () => {
     expect(sentence).toContain(about);
     expect(sentence).toContain(order.number);
     expect(sentence).toContain(order.phone_tail);
+  });
+});
+
+describe("the orders to try", () => {
+  it("stand under the matter that is said about them, each once", () => {
+    const orders = [
+      { ...order, number: "1", status_text: "已签收", say: "订单1的空调想预约上门安装" },
+      { ...order, number: "2", status_text: "已完成", say: "订单2想开电子发票" },
+      { ...order, number: "3", status_text: "待发货" },
+      { ...order, number: "4", status_text: "运输中" },
+      { ...order, number: "5", status_text: "已签收", say: "订单5有一件别的事" },
+    ];
+
+    const found = byMatter(orders).map(({ name, trials }) => [name, trials.map((trial) => trial.order.number)]);
+
+    expect(found).toEqual([
+      ["物流与配送", ["4", "5"]],
+      ["修改与取消", ["3"]],
+      ["发票与价格", ["2"]],
+      ["退换、安装与维修", ["1"]],
+    ]);
   });
 });
 
