@@ -4,9 +4,9 @@ from actions.directives import handoff
 from actions.empathy import soothe
 from actions.line import Button, button
 from actions.phrases import means_other_order, threatens
-from actions.products import give, known_answer
+from actions.products import give, known_answer, likely_question
 from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
-from actions.titles import TITLES
+from actions.titles import KNOWLEDGE_INTENTS, TITLES
 from actions.turn import Turn
 
 # Below this the first reading is a guess not worth asking about.
@@ -36,7 +36,7 @@ class NotUnderstood(BotAction):
             return give(turn, speech, answer)
         if turn.misses_before:
             return give_up(turn, speech)
-        return _ask_back(turn, speech)
+        return await _ask_back(turn, speech)
 
 
 def _leaning_on_before(turn: Turn, speech: Speech) -> list[Event]:
@@ -70,7 +70,7 @@ class OutOfScope(BotAction):
         return leave_form()
 
 
-def _ask_back(turn: Turn, speech: Speech) -> list[Event]:
+async def _ask_back(turn: Turn, speech: Speech) -> list[Event]:
     """The first time: the likeliest reading restated with choices, or a plain question."""
     if turn.form is not None:
         speech.say("utter_fallback_form")
@@ -79,6 +79,8 @@ def _ask_back(turn: Turn, speech: Speech) -> list[Event]:
     if not readings:
         speech.say("utter_fallback")
         return []
+    if readings[0] in KNOWLEDGE_INTENTS and (offered := await likely_question(turn, speech, readings[0])):
+        return offered
     speech.say("utter_restate_intent", reading=TITLES[readings[0]].reading, buttons=_choices(turn))
     return [set_slot("offered_intent", readings[0]), set_slot("offered_answer", None)]
 

@@ -4,7 +4,7 @@ from actions import wiring
 from actions.closing import ask_for_more
 from actions.directives import handoff
 from actions.empathy import soothe
-from actions.knowledge import KnowledgeUnavailable
+from actions.knowledge import Entry, KnowledgeUnavailable
 from actions.line import button
 from actions.sdk import BotAction, Event, Speech, leave_form, set_slot
 from actions.turn import Turn
@@ -23,15 +23,25 @@ class AnswerKnowledge(BotAction):
         if found.best is None:
             return _admit(turn, speech)
         if found.decision == "confirm":
-            buttons = [button("是的"), *(button(question) for question in found.others), button("不是")]
-            speech.say("utter_restate_product", question=found.best.question, buttons=buttons)
-            offered = "\n".join(found.others) or None
-            return [
-                set_slot("offered_answer", found.best.answer),
-                set_slot("offered_questions", offered),
-                set_slot("offered_intent", None),
-            ]
+            return offer(speech, found.best, found.others)
         return give(turn, speech, found.best.answer)
+
+
+async def likely_question(turn: Turn, speech: Speech, topic: str) -> list[Event]:
+    """The question of the entry that an unsure line may mean, restated; empty where there is none."""
+    try:
+        found = await wiring.knowledge().search(turn.text, topic, turn.entity("product"))
+    except KnowledgeUnavailable:
+        return []
+    return offer(speech, found.best, found.others) if found.best else []
+
+
+def offer(speech: Speech, best: Entry, others: tuple[str, ...]) -> list[Event]:
+    """Restate the likeliest question, the next ones beside it; a yes or a press gives the answer (R11)."""
+    buttons = [button("是的"), *(button(question) for question in others), button("不是")]
+    speech.say("utter_restate_product", question=best.question, buttons=buttons)
+    offered = [set_slot("offered_answer", best.answer), set_slot("offered_questions", "\n".join(others) or None)]
+    return [*offered, set_slot("offered_intent", None)]
 
 
 async def known_answer(turn: Turn) -> str | None:

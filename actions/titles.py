@@ -105,6 +105,9 @@ TASK_INTENTS = frozenset(
 )
 
 
+KNOWLEDGE_INTENTS = frozenset(TITLES) - TASK_INTENTS - {"human_request", "complaint", "praise"}
+
+
 def title_of(task: str) -> str | None:
     found = TITLES.get(task)
     return found.reading if found else None

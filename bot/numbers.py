@@ -27,7 +27,7 @@ _LONE_FOUR = re.compile(
 _ONLY_CHINESE_FOUR = re.compile(r"^\s*([零〇一二三四五六七八九幺]{4})\s*$")
 # A line of these and four digits is nothing but the digits.
 _FILLER = re.compile(
-    r"(?:不对|应该|手机|电话|号码|尾号|[后末][四4]位|错了|输错|填错|写错|改成|换成|[是的我好嗯哦啊吧呢了那\s,，。.!！:：;；、…\0])*"
+    r"(?:不对|应该|手机|电话|号码|尾号|[后末][四4]位|错了|输错|填错|写错|记错|搞错|弄错|改成|换成|[是的我好嗯哦啊吧呢了那\s,，。.!！:：;；、…\0])*"
 )
 
 

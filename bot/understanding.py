@@ -70,8 +70,11 @@ class Understanding:
         wishes = {row: wish_beside_numbers(text) for row, text in enumerate(texts)}
         rows = [row for row, wish in wishes.items() if wish is not None]
         for row, wish in zip(rows, self._read([wishes[row] or "" for row in rows], vectors), strict=True):
+            # A number is no feeling and no grievance.
+            readings[row] = replace(
+                readings[row], emotion=wish.emotion, emotion_score=wish.emotion_score, complaint=wish.complaint
+            )
             if wish.intent not in NO_WISH and not wish.fallback and _outweighs(wish, readings[row]):
-                # Mood and grievance stay those of the whole line.
                 readings[row] = replace(
                     readings[row],
                     intent=wish.intent,
