@@ -56,10 +56,12 @@ def _signed_in(product: Product) -> Iterator[dict[str, Person]]:
 def people(_signed_in: dict[str, Person]) -> Iterator[dict[str, Person]]:
     """Everybody offline and without work, before and after."""
     yield _signed_in
+    for person in _signed_in.values():
+        # Seen just now: whoever was silent for long would lose to the queue what they take over.
+        person.offline()
     _signed_in["lead"].take_over_everything()
     for person in _signed_in.values():
         person.finish_everything()
-        person.offline()
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Tasks before the goods arrive and about money, done in the window; the rows say that they are done."""
 
+from secrets import randbelow
+
+import pytest
 from playwright.sync_api import expect
 
 from shop.models import OrderState, RefundState
@@ -12,6 +15,12 @@ from tests.e2e.truth import Truth
 _NEW_ADDRESS = "浙江省杭州市西湖区文二路188号3幢1602室"
 _COMPANY = "杭州禾木家居有限公司"
 _TAX_NUMBER = "91330106MA2KX7Y83T"
+
+
+@pytest.fixture
+def phone() -> str:
+    """Nobody else's."""
+    return f"139{randbelow(10**8):08d}"
 
 
 def test_an_order_is_cancelled_and_the_service_graded(windows: Windows, orders: OrderPool, truth: Truth) -> None:
@@ -108,8 +117,7 @@ def test_a_price_that_fell_is_paid_back_on_a_phone(windows: Windows, orders: Ord
     expect(customer.line(f"{protection.difference // 100}元").last).to_be_visible()
 
 
-def test_a_call_back_is_asked_for_on_a_phone(windows: Windows, truth: Truth) -> None:
-    phone = "13900007521"
+def test_a_call_back_is_asked_for_on_a_phone(windows: Windows, truth: Truth, phone: str) -> None:
     customer = Customer.chatting(windows, NARROW)
 
     customer.tells("请给我回个电话", "手机号")
@@ -125,8 +133,7 @@ def test_a_call_back_is_asked_for_on_a_phone(windows: Windows, truth: Truth) -> 
     assert "15:00" in ticket["convenient_time"]
 
 
-def test_a_notice_is_left_for_goods_that_are_sold_out(windows: Windows, truth: Truth) -> None:
-    phone = "13900007522"
+def test_a_notice_is_left_for_goods_that_are_sold_out(windows: Windows, truth: Truth, phone: str) -> None:
     customer = Customer.chatting(windows, WIDE)
 
     customer.tells("云舒洗烘一体机现在有货吗", "缺货")
