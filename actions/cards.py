@@ -16,7 +16,10 @@ _STEPS_SHOWN = 4
 def order_card(order: Order, now: datetime, actions: Sequence[Button] = ()) -> dict[str, Any]:
     """Number, goods, amount, promised time, and the last movements of the parcel, newest first."""
     rows = [("订单号", order.number), ("商品", goods(order)), ("金额", f"{yuan(order.total)}元")]
-    if order.parcel and order.signed_at is None:
+    if order.delivery_slot and order.signed_at is None:
+        slot = order.delivery_slot
+        rows.append(("预约送达", f"{spoken(slot.starts_at, now)}至{slot.end:%H:%M}"))
+    elif order.parcel and order.signed_at is None:
         rows.append(("预计送达", f"{spoken(order.parcel.arrives_by, now)}前"))
     elif order.dispatched_at is None and order.dispatch_by and order.cancelled_at is None:
         rows.append(("预计发货", f"{spoken(order.dispatch_by, now)}前"))
@@ -36,7 +39,7 @@ def service_card(service: ServiceOrder, now: datetime, actions: Sequence[Button]
         rows.append(("预约时间", f"{spoken(service.slot.starts_at, now)}至{service.slot.end:%H:%M}"))
     if service.amount is not None:
         rows.append(("金额", f"{yuan(service.amount)}元"))
-    if service.due_at and service.state.is_open:
+    if service.due_at and service.state.is_open and service.slot is None:
         rows.append(("预计答复", f"{spoken(service.due_at, now)}前"))
     return card("service", f"{service.kind.in_chinese}服务单", service.state.in_chinese, rows, actions=actions)
 

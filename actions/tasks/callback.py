@@ -98,7 +98,8 @@ class CallBack(Task):
             "due_at": span.end.isoformat() if span else None,
             "demand": f"客户要求电话回复，事项：{matter or '未说明'}。",
         }
-        return Result([Line("utter_callback_noted")], tickets=[ticket])
+        # The line with number and time is the service's, as for every ticket.
+        return Result((), tickets=[ticket])
 
     def _facts(self, case: Case) -> dict[str, str]:
         when = case.value("call_time") or SOON

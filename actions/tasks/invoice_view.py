@@ -82,7 +82,6 @@ class ViewInvoice(Task):
             "title": invoice.title if invoice.tax_number else said_title(invoice.title),
             "issued_at": spoken(invoice.issued_at or invoice.requested_at, case.now),
             "email": masked_email(invoice.email),
-            "url": invoice.download_url or "",
         }
         return Result([Line("utter_invoice_issued", facts, card=invoice_card(invoice, case))])
 

@@ -92,12 +92,20 @@ class SearchResult:
     decision: Decision
 
 
-def result_of(query: str, scored: Sequence[tuple[Entry, float]], thresholds: Thresholds, limit: int) -> SearchResult:
-    """Order the scored entries and decide by the best one; equal scores keep the order of the files."""
+def result_of(
+    query: str, scored: Sequence[tuple[Entry, float]], thresholds: Thresholds, limit: int, *, names_product: bool
+) -> SearchResult:
+    """Order the scored entries and decide by the best one; equal scores keep the order of the files.
+
+    What holds for some products only is confirmed where the query names none, unless it is an entry's own line.
+    """
     best = sorted(scored, key=lambda pair: -pair[1])[:limit]
     hits = tuple(
         Hit(entry.id, entry.question, entry.answer, score, entry.topics, entry.owner)
         for entry, score in best
         if score >= thresholds.confirm
     )
-    return SearchResult(query, hits, thresholds.decide(hits[0].score) if hits else Decision.NONE)
+    decision = thresholds.decide(hits[0].score) if hits else Decision.NONE
+    if decision is Decision.ANSWER and best[0][0].products and not names_product and hits[0].score < 1.0:
+        decision = Decision.CONFIRM
+    return SearchResult(query, hits, decision)

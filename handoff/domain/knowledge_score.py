@@ -31,7 +31,7 @@ _ANSWERABLE = 2 / 3
 class Costs:
     """What each outcome costs, in units of one miss: a question with an answer that was not found."""
 
-    wrong_answer: float = 3.0
+    wrong_answer: float = 1.6
     wrong_confirmation: float = 0.5
     right_confirmation: float = 0.4
     miss: float = 1.0

@@ -23,6 +23,7 @@ _MET_BY_A_TICKET = frozenset({HandoffReason.ASKED, *_COUNTED})
 _QUESTIONS = frozenset({LineKind.ASK, LineKind.RESTATE, LineKind.CLOSING})
 # While the customer waits for a person these say nothing new; the place in the queue does.
 _NOT_WHILE_QUEUED = frozenset({LineKind.FALLBACK, LineKind.RESTATE, LineKind.CLOSING})
+_NOT_BEFORE_A_PERSON = frozenset({LineKind.RESTATE, LineKind.CLOSING})
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,9 @@ class Answering:
             return Raised(episode, drafts)
         reason, details = wanted
         raised = await self.handoffs.raise_or_offer(work, conversation, episode, reason, message.seq, details)
+        if reason.at_once:
+            # A person is coming: whether we understood, and whether there is more, is theirs to ask.
+            drafts = tuple(draft for draft in drafts if draft.kind not in _NOT_BEFORE_A_PERSON)
         return replace(raised, drafts=(*self._soothed(reason, drafts), *raised.drafts))
 
     async def _while_queued(self, work: UnitOfWork, episode: Episode, drafts: Sequence[Draft]) -> tuple[Draft, ...]:

@@ -105,4 +105,4 @@ class KnowledgeSearch:
             (entry, 1.0 if entry is exact else round(float(score), 4))
             for entry, score in zip(entries, scores, strict=True)
         ]
-        return result_of(query, scored, self.thresholds, limit)
+        return result_of(query, scored, self.thresholds, limit, names_product=bool(asked.products))

@@ -189,7 +189,11 @@ def _answer_of(entry_id: str) -> str:
 def _matches(found: Mapping[str, Any], wanted: Mapping[str, Any], hands: Mapping[str, OrderInHand]) -> bool:
     """Every wanted key has this value; a text that starts with ~ only has to be contained."""
     for key, value in wanted.items():
-        text = _filled(value, hands)
+        text = (
+            {name: _filled(one, hands) for name, one in value.items()}
+            if isinstance(value, dict)
+            else _filled(value, hands)
+        )
         is_part = isinstance(text, str) and text.startswith("~")
         if (str(text)[1:] not in str(found.get(key))) if is_part else found.get(key) != text:
             return False

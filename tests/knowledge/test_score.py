@@ -1,5 +1,6 @@
 """Thresholds and decisions."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -25,14 +26,14 @@ def test_the_decision_follows_the_score(score: float, decision: Decision) -> Non
 def test_hits_come_best_first_and_only_those_worth_confirming() -> None:
     scored = [(entry("a"), 0.5), (entry("b"), 0.9), (entry("c"), 0.1), (entry("d"), 0.5)]
 
-    result = result_of("问", scored, THRESHOLDS, limit=9)
+    result = result_of("问", scored, THRESHOLDS, limit=9, names_product=True)
 
     assert [hit.id for hit in result.hits] == ["b", "a", "d"]
     assert result.decision is Decision.ANSWER
 
 
 def test_nothing_worth_confirming_means_no_hits() -> None:
-    result = result_of("问", [(entry("a"), 0.39)], THRESHOLDS, limit=9)
+    result = result_of("问", [(entry("a"), 0.39)], THRESHOLDS, limit=9, names_product=True)
 
     assert (result.hits, result.decision) == ((), Decision.NONE)
 
@@ -56,3 +57,12 @@ def test_nothing_is_answered_when_answers_are_always_wrong() -> None:
     thresholds = cheapest_thresholds(outcomes, Costs())
 
     assert thresholds.decide(0.97) is Decision.NONE
+
+
+def test_what_holds_for_some_products_is_confirmed_where_none_is_named() -> None:
+    for_some = replace(entry("a"), products=frozenset({"p01"}))
+
+    unnamed = result_of("问", [(for_some, 0.9)], THRESHOLDS, limit=9, names_product=False)
+    its_own_line = result_of("问", [(for_some, 1.0)], THRESHOLDS, limit=9, names_product=False)
+
+    assert (unnamed.decision, its_own_line.decision) == (Decision.CONFIRM, Decision.ANSWER)

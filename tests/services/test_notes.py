@@ -38,8 +38,8 @@ async def test_notes_of_the_whole_conversation_are_shown_and_written_at_any_time
     await note(desk, first, lead, "排队时的备注")
     await desk.services.assignment.accept(first.id, agent)
     await desk.services.assignment.resolve(first.id, agent, "已答复")
-    await note(desk, first, agent, "结束后的备注")
     desk.now.pass_(minutes=5)
+    await note(desk, first, agent, "结束后的备注")
     second = await desk.accepted(agent)
 
     shown = (await desk.services.desk_view.episode(agent, second.id))["notes"]
