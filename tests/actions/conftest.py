@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,8 @@ class Story:
     form: str | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     latest: dict[str, Any] = field(default_factory=dict)
+    # Seconds since 1970, as Rasa stamps its events.
+    clock: float = NOW.timestamp()
 
     def hears(self, text: str, intent: str = "inform", **reading: Any) -> "Story":
         entities = [{"entity": name, "value": value} for name, value in reading.pop("entities", {}).items()]
@@ -62,7 +64,7 @@ class Story:
             "metadata": {"contact_id": "c1", "title": reading.pop("title", None)},
         }
         assert not reading, f"unknown: {reading}"
-        self.events.append({"event": "user", "text": text, "parse_data": self.latest})
+        self.events.append({"event": "user", "text": text, "parse_data": self.latest, "timestamp": self.clock})
         for entity in entities:
             if entity["entity"] in {"order_number", "phone_tail"}:
                 self.slots[entity["entity"]] = entity["value"]
@@ -70,7 +72,12 @@ class Story:
 
     def says(self, *responses: str) -> "Story":
         self.events += [{"event": "bot", "metadata": {"utter_action": response}} for response in responses]
-        self.events.append({"event": "action", "name": "action_listen"})
+        self.events.append({"event": "action", "name": "action_listen", "timestamp": self.clock})
+        return self
+
+    def is_silent_for(self, **span: float) -> "Story":
+        """Nothing is said for so long: minutes=11."""
+        self.clock += timedelta(**span).total_seconds()
         return self
 
     def opens(self, form: str) -> "Story":

@@ -186,6 +186,23 @@ async def test_a_yes_changes_the_row_once_even_if_the_message_runs_twice(shop: S
     assert _count(shop.engine, effects) == 1
 
 
+async def test_a_yes_after_long_silence_does_nothing_and_begins_the_task_anew(shop: SqlShop) -> None:
+    story = _ready_to_confirm(shop).is_silent_for(minutes=11).hears("是的", "affirm")
+
+    said = await story.run(ValidateTaskForm())
+
+    assert said.responses == ("utter_form_expired", "utter_ask_for_new_address")
+    assert said.slots["form_outcome"] is None
+    assert story.slots["new_address"] is None
+    assert _count(shop.engine, effects) == 0
+
+
+async def test_a_pause_shorter_than_that_expires_nothing(shop: SqlShop) -> None:
+    story = _ready_to_confirm(shop).is_silent_for(minutes=9).hears("是的", "affirm")
+
+    assert (await story.run(ValidateTaskForm())).slots["form_outcome"] == "ready"
+
+
 async def test_a_no_keeps_what_was_given_and_asks_for_what_is_wrong(shop: SqlShop) -> None:
     story = _ready_to_confirm(shop).hears("不对", "deny")
 
