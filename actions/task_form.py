@@ -297,5 +297,4 @@ class _Form:
                 self.progress.set(slot, None)
 
     def _has_expired(self) -> bool:
-        idle = self.turn.idle
-        return idle is not None and idle > wiring.policy().form_expires_after
+        return self.turn.idle is not None and self.turn.idle > wiring.policy().form_expires_after

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 
 from handoff.domain.agent import Role
 from handoff.settings import ROOT, load
-from tests.support.photos import a_photo
+from tests.web.expectations import ALLOWED, BODIES, KINDS, OF_EPISODES, OF_TICKETS, QUERIES, TICKETS
 from tests.web.house import House
 from tests.web.office import Office
 from tests.web.people import Caller, Person, Visitor
@@ -20,112 +20,6 @@ from tests.web.routes import UNSAFE, Route, all_routes
 
 _ROUTES = all_routes(load(secret_key="only-the-table"))
 _DESK_ROLES = (Role.AGENT, Role.LEAD, Role.ADMIN)
-
-# A body that each unsafe route takes, so that a refusal is never for the body's sake.
-_BODIES: dict[str, dict[str, Any] | bytes] = {
-    "POST /api/login": {"name": "nobody", "password": "wrong password"},
-    "POST /api/logout": {},
-    "POST /api/webchat/session": {},
-    "POST /api/webchat/messages": {"client_id": "", "text": "您好"},
-    "POST /api/webchat/attachments": a_photo(),
-    "POST /api/desk/register/check": {"text": "您好"},
-    "PUT /api/desk/availability": {"availability": "online"},
-    "POST /api/desk/episodes/EPISODE/accept": {},
-    "POST /api/desk/episodes/EPISODE/take-over": {},
-    "POST /api/desk/episodes/EPISODE/release": {},
-    "POST /api/desk/episodes/EPISODE/hand-back": {},
-    "POST /api/desk/episodes/EPISODE/resolve": {"result": "已为客户查明物流进度。"},
-    "POST /api/desk/episodes/EPISODE/replies": {
-        "client_id": "",
-        "text": "您好，您的订单预计明天18:00前送达，感谢您的等候。",
-    },
-    "POST /api/desk/episodes/EPISODE/read": {"count": 1},
-    "POST /api/webchat/rating": {"episode_id": "0" * 32, "grade": 5},
-    "POST /api/desk/episodes/EPISODE/transfer": {"user_id": "", "reason": "需要售后专员核实", "consented": True},
-    "POST /api/desk/episodes/EPISODE/notes": {"client_id": "", "text": "客户下班后方便"},
-    "POST /api/desk/episodes/EPISODE/tickets": {"category": "售后", "demand": "客户要求上门检修"},
-    "POST /api/desk/tickets/TICKET/take": {},
-    "POST /api/desk/tickets/TICKET/assign": {"user_id": ""},
-    "POST /api/desk/tickets/TICKET/write": {"client_id": "", "text": "您好，检修将于明天10:00上门，感谢您的等候。"},
-    "PATCH /api/desk/tickets/TICKET": {"version": 0, "handling": "已联系维修人员。"},
-    "POST /api/desk/episodes/EPISODE/attachments": a_photo(),
-}
-_QUERIES = {"GET /api/desk/episodes/EPISODE/messages": {"before": "9"}}
-
-# What somebody with access is told where no episode is meant.
-_ALLOWED = {
-    "GET /": 302,
-    "GET /desk.html": 200,
-    "GET /shop.html": 200,
-    "GET /widget.html": 200,
-    "GET /chat.js": 200,
-    "GET /favicon.svg": 200,
-    "GET /assets/FILE": 404,
-    "GET /health": 200,
-    "GET /api/shop/demo-orders": 200,
-    "GET /demo/invoices/INVOICE": 404,
-    "POST /api/webchat/session": 200,
-    "GET /api/webchat/messages": 200,
-    "POST /api/webchat/messages": 202,
-    "POST /api/webchat/attachments": 201,
-    "GET /api/webchat/attachments/IMAGE": 404,
-    "POST /api/webchat/rating": 404,
-    "WS /ws/webchat": 101,
-    # With a wrong password; that a right one opens is tested apart.
-    "POST /api/login": 401,
-    "GET /api/me": 200,
-    "POST /api/logout": 200,
-    "GET /api/desk/state": 200,
-    "GET /api/desk/episodes": 200,
-    "GET /api/desk/tickets": 200,
-    "POST /api/desk/register/check": 200,
-    "GET /api/desk/attachments/IMAGE": 404,
-    "PUT /api/desk/availability": 200,
-    "WS /ws/desk": 101,
-}
-
-_KINDS = ("own", "others", "queued", "own resolved", "others' resolved", "bot")
-# What is told of an episode, in the order of _KINDS: 404 is not theirs to see, 403 not theirs to do, 409 not now.
-_SEEN_BY_AGENT = (200, 404, 200, 200, 404, 404)
-_DONE_BY_AGENT = (200, 404, 403, 409, 404, 404)
-_DONE_BY_LEAD = (200, 403, 403, 409, 403, 403)
-_OF_EPISODES: dict[str, dict[str, tuple[int, ...]]] = {
-    "GET /api/desk/episodes/EPISODE": {"agent": _SEEN_BY_AGENT, "lead": (200,) * 6},
-    "GET /api/desk/episodes/EPISODE/messages": {"agent": _SEEN_BY_AGENT, "lead": (200,) * 6},
-    "POST /api/desk/episodes/EPISODE/read": {"agent": _SEEN_BY_AGENT, "lead": (200,) * 6},
-    # Who lost the race for a queued episode is told who won it.
-    "POST /api/desk/episodes/EPISODE/accept": {
-        "agent": (409, 409, 200, 409, 404, 404),
-        "lead": (409, 409, 200, 409, 409, 409),
-    },
-    "POST /api/desk/episodes/EPISODE/take-over": {
-        "agent": (403, 403, 403, 403, 403, 403),
-        "lead": (200, 200, 200, 409, 409, 200),
-    },
-    "POST /api/desk/episodes/EPISODE/release": {"agent": _DONE_BY_AGENT, "lead": _DONE_BY_LEAD},
-    "POST /api/desk/episodes/EPISODE/hand-back": {"agent": _DONE_BY_AGENT, "lead": _DONE_BY_LEAD},
-    "POST /api/desk/episodes/EPISODE/resolve": {"agent": _DONE_BY_AGENT, "lead": _DONE_BY_LEAD},
-    "POST /api/desk/episodes/EPISODE/replies": {
-        "agent": (200, 404, 403, 403, 404, 404),
-        "lead": (200, 403, 403, 403, 403, 403),
-    },
-    "POST /api/desk/episodes/EPISODE/transfer": {"agent": _DONE_BY_AGENT, "lead": (200, 200, 409, 409, 409, 409)},
-    "POST /api/desk/episodes/EPISODE/notes": {"agent": _SEEN_BY_AGENT, "lead": (200,) * 6},
-    "POST /api/desk/episodes/EPISODE/tickets": {"agent": _SEEN_BY_AGENT, "lead": (200,) * 6},
-    "POST /api/desk/episodes/EPISODE/attachments": {
-        "agent": (201, 404, 403, 403, 404, 404),
-        "lead": (201, 403, 403, 403, 403, 403),
-    },
-}
-# What is told of a ticket that is one's own, another's, nobody's: the list is shared, the work is not.
-_TICKETS = ("own", "others", "nobody's")
-_OF_TICKETS: dict[str, dict[str, tuple[int, ...]]] = {
-    "GET /api/desk/tickets/TICKET": {"agent": (200, 200, 200), "lead": (200, 200, 200)},
-    "POST /api/desk/tickets/TICKET/take": {"agent": (200, 409, 200), "lead": (200, 409, 200)},
-    "POST /api/desk/tickets/TICKET/assign": {"agent": (403, 403, 403), "lead": (200, 200, 200)},
-    "PATCH /api/desk/tickets/TICKET": {"agent": (200, 403, 200), "lead": (200, 200, 200)},
-    "POST /api/desk/tickets/TICKET/write": {"agent": (200, 403, 200), "lead": (200, 200, 200)},
-}
 
 _NO_EPISODE = "0" * 32
 
@@ -171,7 +65,7 @@ async def _call(office: Office, caller: Caller, route: Route, episode_id: str = 
         route.method,
         route.at(episode_id, more.get("ticket_id", _NO_EPISODE)),
         **given,
-        params=_QUERIES.get(route.name),
+        params=QUERIES.get(route.name),
         headers=headers,
     )
     _is_ours(answer, route)
@@ -180,7 +74,7 @@ async def _call(office: Office, caller: Caller, route: Route, episode_id: str = 
 
 def _body(route: Route, fills: dict[str, Any]) -> dict[str, Any] | bytes | None:
     """Ids and versions are of the moment."""
-    body = _BODIES.get(route.name)
+    body = BODIES.get(route.name)
     if not isinstance(body, dict):
         return body
     fresh = {"client_id": uuid.uuid4().hex, "user_id": _NO_EPISODE, **fills}
@@ -198,8 +92,8 @@ def _is_ours(answer: httpx.Response, route: Route) -> None:
 def test_every_route_has_an_expectation() -> None:
     names = {route.name for route in _ROUTES}
 
-    assert names == _ALLOWED.keys() | _OF_EPISODES.keys() | _OF_TICKETS.keys()
-    assert {route.name for route in _ROUTES if route.method in UNSAFE} == _BODIES.keys()
+    assert names == ALLOWED.keys() | OF_EPISODES.keys() | OF_TICKETS.keys()
+    assert {route.name for route in _ROUTES if route.method in UNSAFE} == BODIES.keys()
     assert {route.access for route in _ROUTES} == {"public", "visitor", "login", "desk"}
 
 
@@ -210,7 +104,7 @@ _BUILT = ("/desk.html", "/shop.html", "/widget.html", "/chat.js", "/favicon.svg"
 async def test_a_route_answers_whom_its_access_names(office: Office, callers: Callers, kind: str) -> None:
     caller = await callers.get(kind)
     # Signing out ends the login that the other calls need.
-    routes = sorted((route for route in _ROUTES if route.name in _ALLOWED), key=lambda route: "logout" in route.path)
+    routes = sorted((route for route in _ROUTES if route.name in ALLOWED), key=lambda route: "logout" in route.path)
 
     found = {route.name: await _call(office, caller, route) for route in routes}
 
@@ -221,19 +115,19 @@ def _expected(route: Route, kind: str) -> int:
     if route.path in _BUILT and not (ROOT / "handoff" / "web" / "static" / route.path[1:]).exists():
         return 404
     if route.access == "visitor":
-        return _ALLOWED[route.name] if kind == "visitor" else 401
+        return ALLOWED[route.name] if kind == "visitor" else 401
     if route.access in {"login", "desk"} and kind in {"nobody", "visitor"}:
         return 401
     if route.access == "desk" and kind not in _DESK_ROLES:
         return 403
-    return _ALLOWED[route.name]
+    return ALLOWED[route.name]
 
 
 @pytest.mark.parametrize("kind", ["nobody", "visitor", Role.TRAINER, Role.REVIEWER])
 async def test_nobody_beside_the_desk_reaches_an_episode(office: Office, callers: Callers, kind: str) -> None:
     caller, agent = await callers.get(kind), await office.person()
     episode_id = await office.served(agent)
-    routes = [route for route in _ROUTES if route.name in _OF_EPISODES.keys() | _OF_TICKETS.keys()]
+    routes = [route for route in _ROUTES if route.name in OF_EPISODES.keys() | OF_TICKETS.keys()]
     ticket_id = await office.ticket(agent)
 
     found = {await _call(office, caller, route, episode_id, ticket_id=ticket_id) for route in routes}
@@ -251,11 +145,11 @@ async def test_an_episode_answers_whose_it_is(office: Office, role: Role) -> Non
             return await (office.queued() if kind == "queued" else office.with_bot())
         return await (office.resolved(whose) if "resolved" in kind else office.served(whose))
 
-    standing = {kind: await made(kind) for kind in _KINDS}
+    standing = {kind: await made(kind) for kind in KINDS}
     expected, found = {}, {}
-    for route in (route for route in _ROUTES if route.name in _OF_EPISODES):
-        statuses = _OF_EPISODES[route.name]["agent" if role is Role.AGENT else "lead"]
-        for kind, status in zip(_KINDS, statuses, strict=True):
+    for route in (route for route in _ROUTES if route.name in OF_EPISODES):
+        statuses = OF_EPISODES[route.name]["agent" if role is Role.AGENT else "lead"]
+        for kind, status in zip(KINDS, statuses, strict=True):
             # A call that is let through may move its episode; one that is refused must leave it for the next.
             moves = status == 200 and route.method in UNSAFE
             episode_id = await made(kind) if moves else standing[kind]
@@ -286,9 +180,9 @@ async def test_a_ticket_answers_whose_it_is(office: Office, role: Role) -> None:
     caller, other, third = await office.person(role), await office.person(), await office.person()
     whose = {"own": caller, "others": other, "nobody's": None}
     expected, found = {}, {}
-    for route in (route for route in _ROUTES if route.name in _OF_TICKETS):
-        statuses = _OF_TICKETS[route.name]["agent" if role is Role.AGENT else "lead"]
-        for kind, status in zip(_TICKETS, statuses, strict=True):
+    for route in (route for route in _ROUTES if route.name in OF_TICKETS):
+        statuses = OF_TICKETS[route.name]["agent" if role is Role.AGENT else "lead"]
+        for kind, status in zip(TICKETS, statuses, strict=True):
             ticket_id = await office.ticket(whose[kind])
             fills = {"user_id": third.user.id, "version": 0 if kind == "nobody's" else 1}
             expected[route.name, kind] = status
@@ -300,7 +194,7 @@ async def test_a_ticket_answers_whose_it_is(office: Office, role: Role) -> None:
 @pytest.mark.parametrize("role", _DESK_ROLES)
 async def test_a_ticket_that_is_not_there_is_not_found(office: Office, role: Role) -> None:
     caller, third = await office.person(role), await office.person()
-    routes = [route for route in _ROUTES if route.name in _OF_TICKETS]
+    routes = [route for route in _ROUTES if route.name in OF_TICKETS]
 
     found = {route.name: await _call(office, caller, route, fills={"user_id": third.user.id}) for route in routes}
 
