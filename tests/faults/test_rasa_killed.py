@@ -31,7 +31,7 @@ def test_rasa_and_worker_killed_in_two_turns_as_when_the_power_fails(
     with (
         Customer(product.url) as other,
         rasa_gate.holding("answer", QUESTION) as saved_turn,
-        actions_gate.holding("answer", '"next_action": "action_change_address"') as shop_changed,
+        actions_gate.holding("answer", '"next_action": "action_do_task"') as shop_changed,
         rasa_gate.holding("answer", address_change.yes) as changing_turn,
     ):
         asked = other.say(QUESTION)
