@@ -28,6 +28,8 @@ _INTENSITY = {CALM: 0.0, ANXIOUS: 0.5, ANGRY: 1.0}
 # Beside n-grams of length one in all: strong enough to be used, weak enough to be overruled.
 _CUE_WEIGHT = 0.3
 _TOPIC_WEIGHT = 0.2
+# Who names a colleague and the service to praise them says much the same words as who complains of both.
+_KIND = frozenset({"praise", "thanks"})
 
 
 @dataclass(frozen=True)
@@ -126,14 +128,15 @@ class Understanding:
         score = sum(
             _INTENSITY.get(one, 0.0) * float(share) for one, share in zip(heads.emotion.labels, mood, strict=True)
         )
+        is_sure = has_sense and confidence >= heads.fallback_below
         return Reading(
             intent=name,
             confidence=confidence,
             ranking=ranking,
-            fallback=not has_sense or confidence < heads.fallback_below,
+            fallback=not is_sure,
             emotion=label,
             emotion_score=min(1.0, score),
-            complaint=_share(heads.complaint, grievance) >= heads.complaint_from,
+            complaint=_share(heads.complaint, grievance) >= heads.complaint_from and not (is_sure and name in _KIND),
             degraded=heads is not self.full,
         )
 
