@@ -1,6 +1,7 @@
 """What came was not what should have come: something missing, something else, or something broken."""
 
 import re
+from abc import abstractmethod
 
 from actions.cards import service_card
 from actions.details.choices import YES_OR_NO, choice
@@ -86,9 +87,9 @@ class GoodsProblem(Task):
         demand = f"客户反映{what}，希望{wish}，请核实后答复客户。"
         return Result([line], tickets=[case_ticket(case, service, demand)])
 
+    @abstractmethod
     def _what(self, case: Case) -> str:
         """In the words of the record."""
-        raise NotImplementedError
 
     def _facts(self, case: Case) -> dict[str, str]:
         remedy = case.value("remedy") or ""
