@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := $(shell for p in python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.10 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
-.PHONY: help setup run test lock clean
+.PHONY: help setup run test evaluate lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do \
@@ -22,6 +22,9 @@ run: setup ## Set up what is missing and start everything; Ctrl-C stops it
 test: python ## Set up what is missing and run every check and test (STEPS="unit faults": some)
 	@$(PYTHON) -m scripts.setup --tools
 	@exec .venv/bin/python -m scripts.suite $(STEPS)
+
+evaluate: setup ## Measure the bot on data/evaluation (HEYAN_REAL_DIALOGUES=file: also on real lines)
+	@exec .venv/bin/heyan evaluate all
 
 lock: python ## Install requirements/*.in and write down what came (UPGRADE=1: newer versions)
 	@$(PYTHON) -m scripts.setup lock $(if $(UPGRADE),--upgrade)
