@@ -17,7 +17,7 @@ from typing import TextIO
 def main(arguments: list[str] | None = None) -> int:
     """Train and put the archive in place in one step, so that nobody ever loads half a model."""
     options = _options(arguments)
-    _quiet_libraries()
+    quiet_libraries()
     started = time.monotonic()
     _say("Training the bot: loading Rasa …")
     # Rasa is imported late: it takes seconds, and the settings above must be in place first.
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _quiet_libraries() -> None:
+def quiet_libraries() -> None:
     """Before Rasa is imported: no telemetry, no cache of old trainings, one thread a library, only our own progress."""
     os.environ.update(
         RASA_TELEMETRY_ENABLED="false",
