@@ -33,7 +33,7 @@ def with_comparison(report: Report, lines: Sequence[Line], ours: Sequence[Parse]
         ("errors", "错误率"),
     )
     rows = (("heyan", *_row(lines, ours)), ("default", *_row(lines, theirs)))
-    table = Table("pipelines", "与 Rasa 默认流程比较", columns, rows, "trained on the same lines")
+    table = Table("pipelines", "与 Rasa 默认流程比较", columns, rows, "两者用同样的语料训练")
     return replace(report, figures=(*report.figures, rated), tables=(table, *report.tables))
 
 

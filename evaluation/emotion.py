@@ -123,7 +123,7 @@ def _worst(cases: Sequence[Case]) -> Table:
         (case.line.id, text_of(case.line), case.line.emotion, case.parse.emotion, round(case.parse.emotion_score, 2))
         for case in wrong[:WORST]
     )
-    note = f"{len(wrong)} wrong; the furthest from the label first"
+    note = f"共 {len(wrong)} 条有误，按偏离标注的程度排列"
     return Table("worst", "偏差最大的情绪错误", _COLUMNS, rows, note)
 
 
@@ -140,4 +140,4 @@ def _complaint_errors(cases: Sequence[Case]) -> Table:
         )
         for case in sorted(wrong, key=lambda case: not case.line.complaint)[: 2 * WORST]
     )
-    return Table("complaint_errors", "投诉判断错误", _COLUMNS, rows, f"{len(wrong)} wrong; the missed ones first")
+    return Table("complaint_errors", "投诉判断错误", _COLUMNS, rows, f"共 {len(wrong)} 条有误，漏判在前")

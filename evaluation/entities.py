@@ -44,7 +44,7 @@ def entity_table(lines: Sequence[Line], parses: Sequence[Parse]) -> tuple[Table,
         ("f1", "F1"),
     )
     misses = sum(labelled != found for labelled, found in sets)
-    return (Table("entities", "各类实体", columns, tuple(rows), f"{misses} lines with a wrong or missing entity"),)
+    return (Table("entities", "各类实体", columns, tuple(rows), f"共 {misses} 条有错误或遗漏的实体"),)
 
 
 def _sets(lines: Sequence[Line], parses: Sequence[Parse]) -> list[_Sets]:

@@ -114,7 +114,7 @@ def _policies(policies: dict[str, _Outcome]) -> Table:
     )
     columns = (("policy", "策略"), *((key, title) for key, title, _ in measures))
     rows = tuple((name, *(measure(one) for _, _, measure in measures)) for name, one in policies.items())
-    return Table("policies", "与两种简单策略比较", columns, rows, "always: at the first turn; never: at none")
+    return Table("policies", "与两种简单策略比较", columns, rows, "always：第一轮就转人工；never：从不转人工")
 
 
 def _by_reason(ours: _Outcome) -> Table:
@@ -176,7 +176,7 @@ def _errors(key: str, title: str, cases: Sequence[Case]) -> Table:
 def _line(case: Case) -> str:
     """The line at which the person came in, or else should have; only of a set that carries it."""
     if not case.dialogue.is_shown:
-        return "（仅有编号）"
+        return "仅编号"
     # A person may be brought in after the last turn of the set only by a mistake; then there is no line.
     at = case.raised.at if case.raised.at is not None else (case.dialogue.window or (0,))[0]
     return case.dialogue.turns[at][0]

@@ -39,4 +39,4 @@ def breakdown(
 
 def text_of(line: Line) -> str:
     """What a page may show of a line: texts that are only referred to stay where they are."""
-    return line.text if line.is_shown else "（仅有编号）"
+    return line.text if line.is_shown else "仅编号"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import confusion_matrix, f1_score, roc_auc_score  # type: ignore[import-untyped] # none carried
+from sklearn.metrics import confusion_matrix, roc_auc_score  # type: ignore[import-untyped] # none carried
 
 from evaluation.calibration import calibration_error, reliability
 from evaluation.entities import entity_figures, entity_table
@@ -100,8 +100,13 @@ def _macro_f1(cases: Sequence[Case]) -> Estimate:
     said = np.array([names[name] for name in _guesses(cases)])
 
     def statistic(rows: Rows) -> float:
-        labels = np.unique(truth[rows])
-        return float(f1_score(truth[rows], said[rows], labels=labels, average="macro", zero_division=0.0))
+        # scikit-learn's f1_score gives the same, a hundred times slower; a test compares them.
+        is_so, is_said = truth[rows], said[rows]
+        hits, so_often, said_often = (
+            np.bincount(one, None, len(names)) for one in (is_so[is_so == is_said], is_so, is_said)
+        )
+        there = so_often > 0
+        return float((2 * hits[there] / (so_often + said_often)[there]).mean())
 
     return resampled(statistic, len(cases))
 
@@ -155,7 +160,7 @@ def _per_intent(cases: Sequence[Case]) -> Table:
         taken_for = Counter(said[is_so & ~is_said].tolist()).most_common(1)
         confused = f"{taken_for[0][0]} × {taken_for[0][1]}" if taken_for else ""
         precision, recall = share(hits, int(is_said.sum())), share(hits, int(is_so.sum()))
-        rows.append((name, int(is_so.sum()), precision, recall, f1(is_so, is_said), confused))
+        rows.append((name, int(is_so.sum()), precision, recall, f1(is_so, is_said, int(is_so.sum())), confused))
     columns = (
         ("intent", "意图"),
         ("n", "n"),
@@ -167,9 +172,11 @@ def _per_intent(cases: Sequence[Case]) -> Table:
     return Table("per_intent", "各意图", columns, tuple(rows))
 
 
-def _confusion(cases: Sequence[Case]) -> Confusion:
+def _confusion(cases: Sequence[Case]) -> Confusion | None:
     """Rows: intents that were missed; columns: what they were taken for, and themselves beside it."""
     truth, said = _labels(cases), _guesses(cases)
+    if truth == said:
+        return None
     names = sorted({*truth, *said})
     counts = confusion_matrix(truth, said, labels=names)
     wrong = counts - np.diag(np.diag(counts))
@@ -202,5 +209,5 @@ def _worst(cases: Sequence[Case]) -> Table:
         ("predicted", "识别为"),
         ("confidence", "置信度"),
     )
-    note = f"{len(wrong)} wrong; the most confident first"
+    note = f"共 {len(wrong)} 条识别有误，按置信度从高到低"
     return Table("worst", "最有把握的错误", columns, rows, note)

@@ -1,11 +1,11 @@
 """The page of all measurements: one file that loads nothing, for a phone and for a wide screen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from evaluation.report import Bin, Report
+from evaluation.report import Bin, Report, Skipped
 from evaluation.statistics import Estimate
 from evaluation.summary import bound_in_words, interval_in_words, value_in_words
 
@@ -15,8 +15,8 @@ _KINDS = {"nlu": "意图与实体", "emotion": "情绪与投诉", "escalation": 
 _SIDE = 300
 
 
-def render(reports: Sequence[Report], made_at: str, skipped: Mapping[str, str]) -> str:
-    """The page as HTML; `skipped` names the sets that were not measured, with the reason."""
+def render(reports: Sequence[Report], made_at: str, skipped: Sequence[Skipped]) -> str:
+    """The page as HTML; `skipped` is what was not measured, and why."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,

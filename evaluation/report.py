@@ -85,6 +85,15 @@ class Report:
         return found[measure]
 
 
+@dataclass(frozen=True)
+class Skipped:
+    """What was not measured, and why; `title` is the reason in Chinese."""
+
+    name: str
+    why: str
+    title: str
+
+
 def report_as_json(report: Report) -> dict[str, Any]:
     return {
         "kind": report.kind,

@@ -1,12 +1,13 @@
 """Figures with a 95 % interval: Wilson's for shares, the percentile bootstrap (seeded) for everything else."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binomtest, bootstrap  # type: ignore[import-untyped] # SciPy carries no types
+from scipy.stats import DegenerateDataWarning, binomtest, bootstrap  # type: ignore[import-untyped] # SciPy carries no types
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -49,10 +50,10 @@ def ratio(over: ArrayLike, under: ArrayLike, n: int | None = None) -> Estimate:
     return _estimate((numerators, denominators), statistic, count, vectorized=True)
 
 
-def f1(is_so: ArrayLike, is_said: ArrayLike) -> Estimate:
+def f1(is_so: ArrayLike, is_said: ArrayLike, n: int | None = None) -> Estimate:
     """F1 of a yes/no label: 2·tp / (2·tp + fp + fn)."""
     truth, said = np.asarray(is_so, dtype=bool), np.asarray(is_said, dtype=bool)
-    return ratio(2 * (truth & said), truth.astype(int) + said)
+    return ratio(2 * (truth & said), truth.astype(int) + said, n)
 
 
 def resampled(statistic: Callable[[Rows], float], n: int) -> Estimate:
@@ -68,15 +69,18 @@ def _estimate(
     value = _number(statistic(*columns)) if len(columns[0]) else None
     if value is None or len(columns[0]) < 2:
         return Estimate(value, None, None, count)
-    drawn = bootstrap(
-        columns,
-        statistic,
-        n_resamples=_RESAMPLES,
-        paired=True,
-        vectorized=vectorized,
-        method="percentile",
-        rng=np.random.default_rng(_SEED),
-    ).bootstrap_distribution
+    with warnings.catch_warnings():
+        # It warns of draws on which the figure is undefined; these are left out below.
+        warnings.simplefilter("ignore", DegenerateDataWarning)
+        drawn = bootstrap(
+            columns,
+            statistic,
+            n_resamples=_RESAMPLES,
+            paired=True,
+            vectorized=vectorized,
+            method="percentile",
+            rng=np.random.default_rng(_SEED),
+        ).bootstrap_distribution
     defined = drawn[~np.isnan(drawn)]
     if not defined.size:
         return Estimate(value, None, None, count)

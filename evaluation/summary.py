@@ -1,8 +1,8 @@
 """Figures in words, and the short table that the command prints."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from evaluation.report import Figure, Report
+from evaluation.report import Figure, Report, Skipped
 from evaluation.statistics import Estimate
 
 _MARKS = {True: "✓", False: "✗", None: " "}
@@ -22,13 +22,14 @@ def interval_in_words(estimate: Estimate, is_share: bool = True) -> str:
 def bound_in_words(figure: Figure) -> str:
     if figure.target is None:
         return ""
-    return f"{'≥' if figure.target.is_least else '≤'} {_number(figure.target.bound, figure.is_share)}"
+    sign, bound = "≥" if figure.target.is_least else "≤", figure.target.bound
+    return f"{sign} {100 * bound:g} %" if figure.is_share else f"{sign} {bound:g}"
 
 
-def summarise(reports: Sequence[Report], skipped: Mapping[str, str]) -> str:
+def summarise(reports: Sequence[Report], skipped: Sequence[Skipped]) -> str:
     """One row for each figure, set by set, and a last line that counts the targets."""
     lines = [line for report in reports for line in _section(report)]
-    lines += [f"skipped {name}: {why}" for name, why in skipped.items()]
+    lines += [f"skipped {one.name}: {one.why}" for one in skipped]
     marks = [figure.is_met for report in reports for figure in report.figures]
     lines.append(f"{marks.count(True)} targets met, {marks.count(False)} missed")
     return "\n".join(lines)

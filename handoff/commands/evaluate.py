@@ -19,7 +19,7 @@ from evaluation.intents import measure_intents
 from evaluation.knowledge import measure_knowledge
 from evaluation.page import render
 from evaluation.predictions import Parse
-from evaluation.report import Report, report_as_json
+from evaluation.report import Report, Skipped, report_as_json
 from evaluation.sets import BadSet, Texts, read_dialogues, read_lines, read_questions
 from evaluation.summary import summarise
 from handoff.commands.default_pipeline import DefaultPipelineFailed, parses_by_default, trained
@@ -39,6 +39,10 @@ _SETS: tuple[tuple[str, str], ...] = (
 )
 # These name lines and dialogues of a public data set by id and carry no text.
 _BY_REFERENCE = frozenset({"nlu_jddc.tsv", "escalation_jddc.jsonl"})
+_NO_TEXTS = (
+    "name the file of its dialogues with --texts or HEYAN_REAL_DIALOGUES",
+    "未指定对话文件，请用 --texts 或 HEYAN_REAL_DIALOGUES 指定",
+)
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -89,13 +93,13 @@ def every_set(
     texts: _TextsFile = None, out: _Out = _REPORTS, as_json: _AsJson = False, baseline: _Baseline = True
 ) -> None:
     """Every set in data/evaluation, beside Rasa's default pipeline."""
-    run, reports, skipped = _start(texts), list[Report](), dict[str, str]()
+    run, reports, skipped = _start(texts), list[Report](), list[Skipped]()
     try:
         for kind, name in _SETS:
             if not (SETS / name).exists():
-                skipped[f"{kind} {name}"] = "there is no such file in data/evaluation"
+                skipped.append(Skipped(f"{kind} {name}", "no such file in data/evaluation", "评测集文件不存在"))
             elif name in _BY_REFERENCE and texts is None:
-                skipped[f"{kind} {name}"] = "name the file of its dialogues with --texts or HEYAN_REAL_DIALOGUES"
+                skipped.append(Skipped(f"{kind} {name}", *_NO_TEXTS))
             else:
                 reports.append(run.report(kind, SETS / name))
         has_failed = False
@@ -103,7 +107,8 @@ def every_set(
             try:
                 reports = run.beside_default(reports)
             except DefaultPipelineFailed as error:
-                has_failed, skipped["default pipeline"] = True, str(error)
+                has_failed = True
+                skipped.append(Skipped("default pipeline", str(error), "默认流程训练或运行失败，原因见终端输出"))
     except BadSet as error:
         _refuse(error)
     _write(reports, skipped, out, "index.html", as_json=as_json)
@@ -121,7 +126,7 @@ def _one(kind: str, file: Path, texts: Path | None, out: Path, *, as_json: bool,
     except DefaultPipelineFailed as error:
         typer.echo(f"✗ {error}", err=True)
         raise typer.Exit(1) from None
-    _write(reports, {}, out, f"{file.stem}.{kind}.html", as_json=as_json)
+    _write(reports, (), out, f"{file.stem}.{kind}.html", as_json=as_json)
 
 
 @dataclass
@@ -198,7 +203,7 @@ def _known_intents() -> frozenset[str]:
     return frozenset(next(iter(name)) if isinstance(name, dict) else name for name in domain["intents"])
 
 
-def _write(reports: Sequence[Report], skipped: Mapping[str, str], out: Path, page: str, *, as_json: bool) -> None:
+def _write(reports: Sequence[Report], skipped: Sequence[Skipped], out: Path, page: str, *, as_json: bool) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for report in reports:
         content = json.dumps(report_as_json(report), ensure_ascii=False, allow_nan=False)
