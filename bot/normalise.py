@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+from bot.marks import in_words, without_codes
+from bot.simplified import simplify
+from bot.spellings import spelled_out
+
 # Beyond this a line is pasted text: the first part decides what it is about, and cost stays bounded.
 MAX_CLASSIFIED_CHARS = 512
 
@@ -13,6 +17,8 @@ _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SPACES = re.compile(r"\s+")
 _REPEATS = re.compile(r"(.)\1{2,}")
+# Bare, they still ask or tell: “?”, or a number or a link in place of which a sign stands (bot/marks.py).
+_SAYS = frozenset("?!№♟⌂☎⌁")
 
 
 def printable(text: str) -> str:
@@ -26,9 +32,10 @@ def fold(text: str) -> str:
 
 
 def canonical(text: str) -> str:
-    """The text the classifier reads: folded, compatibility forms resolved, lower case, at most one space in a row."""
+    """The text the classifier reads: folded, simplified, lower case, codes and slips resolved, single spaces."""
     folded = unicodedata.normalize("NFKC", fold(text[: MAX_CLASSIFIED_CHARS * 2])).lower()
-    return _SPACES.sub(" ", folded).strip()[:MAX_CLASSIFIED_CHARS]
+    plain = spelled_out(without_codes(simplify(folded)))
+    return _SPACES.sub(" ", plain).strip()[:MAX_CLASSIFIED_CHARS]
 
 
 def for_characters(text: str) -> str:
@@ -43,13 +50,13 @@ def for_characters(text: str) -> str:
 def for_vectors(text: str) -> str:
     """Canonical text for the sentence encoder: long numbers say what they are, since their digits mean nothing."""
     text = _ORDER_NUMBER.sub("订单号", text)
-    text = _MOBILE.sub("手机号", text)
+    text = in_words(_MOBILE.sub("手机号", text))
     return _REPEATS.sub(r"\1\1", text)
 
 
 def says_something(text: str) -> bool:
-    """Whether a canonical line says anything: a letter, a character, a digit, or a bare “?” or “!”; a lone emoji no."""
-    return any(char.isalnum() or char in "?!" for char in text)
+    """Whether a canonical line says anything: a letter, a digit, a mask, or a bare “?” or “!”; a lone emoji no."""
+    return any(char.isalnum() or char in _SAYS for char in text)
 
 
 def _printable(char: str) -> str:
