@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from bot.calibration import Matrix, fit_temperature, probabilities
-from bot.heads import Head, OutOfFold, fit_head, folds_of
+from bot.heads import Head, OutOfFold, fit_head
 from bot.likeness import LikenessHead, fit_likeness
-from bot.reduction import Reduction
+from bot.reduction import Floats
 
 _SMALLEST = 1e-9
 
@@ -29,27 +28,23 @@ class IntentHead:
         """The columns of every answer."""
         return self.linear.labels
 
-    def probabilities(self, features: csr_matrix) -> Matrix:
+    def probabilities(self, features: Floats) -> Matrix:
         """Shape (lines, labels)."""
         alike = probabilities(self.alike.scores(features), self.alike_temperature)
         return probabilities(_together(self.linear.probabilities(features), alike), self.temperature)
 
 
-def fit_intents(
-    features: csr_matrix, sparse_columns: int, labels: Sequence[str], strengths: Sequence[float]
-) -> tuple[IntentHead, OutOfFold]:
+def fit_intents(features: Floats, labels: Sequence[str], strengths: Sequence[float]) -> tuple[IntentHead, OutOfFold]:
     """Both ways learnt on the same folds, so that their out-of-fold answers can be calibrated together."""
-    # Fifty intents need the projection for the linear weights to be learnt in time.
-    reduction = Reduction.of(features[:, :sparse_columns])
-    linear, unseen = fit_head(reduction.reduce(features), labels, strengths, reduction.unfold)
-    correct = [int(one) for one in unseen.correct]
-    alike, scores = fit_likeness(features, sparse_columns, unseen.correct, folds_of(unseen.correct))
+    linear, unseen = fit_head(features, labels, strengths)
+    alike, scores = fit_likeness(features, unseen.label_of_line, unseen.folds)
+    scores, correct = scores[unseen.lines], [int(one) for one in unseen.correct]
     alike_temperature = fit_temperature(scores, correct)
     both = _together(unseen.probabilities, probabilities(scores, alike_temperature))
     temperature = fit_temperature(both, correct)
     answers = probabilities(both, temperature)
     accuracy = float((answers.argmax(axis=1) == unseen.correct).mean())
-    return IntentHead(linear, alike, alike_temperature, temperature, accuracy), OutOfFold(answers, unseen.correct)
+    return IntentHead(linear, alike, alike_temperature, temperature, accuracy), unseen.answering(answers)
 
 
 def _together(one: Matrix, other: Matrix) -> Matrix:

@@ -13,7 +13,8 @@ from bot.calibration import calibration_error
 from bot.heads import OutOfFold, fit_head
 from bot.intents import fit_intents
 from bot.normalise import canonical, for_characters, for_vectors
-from bot.understanding import CALM, HeadSet, Understanding, all_features, lexical_features
+from bot.reduction import Floats, Reduction
+from bot.understanding import CALM, HeadSet, Understanding, beside, lexical_features
 from bot.vectors import SentenceVectors, VectorsUnavailable
 
 logger = logging.getLogger(__name__)
@@ -49,8 +50,8 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
         raise ValueError("No labelled lines to learn from.")
     logger.info("Learning from %d lines, %d intents …", len(examples), len({example.intent for example in examples}))
     plain = [canonical(example.text) for example in examples]
-    # scikit-learn's BLAS would take every core; training shares the machine with the running service.
-    with threadpool_limits(limits=1):
+    # Two cores halve the wait; more would be taken from the service that may run beside.
+    with threadpool_limits(limits=2):
         # An n-gram seen once teaches nothing but that one line; leaving those out is quicker and more accurate.
         min_df = 2 if len(examples) > _FEW_LINES else 1
         wording = TfidfVectorizer(
@@ -58,28 +59,29 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
         )
         wording.fit([for_characters(text) for text in plain])
         alone = lexical_features(wording, plain)
-        columns = alone.shape[1]
-        lexical = _fit_heads("wording", alone, columns, examples, settings, settings.lexical_fallback_below)
+        reduction = Reduction.of(alone)
+        reduced = reduction.reduce(alone)
+        lexical = _fit_heads("wording", alone, reduced, examples, settings, settings.lexical_fallback_below)
         full = None
         try:
             dense = vectors.encode([for_vectors(text) for text in plain])
-            features = all_features(wording, plain, dense)
-            full = _fit_heads("wording + vectors", features, columns, examples, settings, settings.fallback_below)
+            both, narrow = beside(alone, dense), np.hstack([reduced, dense])
+            full = _fit_heads("wording + vectors", both, narrow, examples, settings, settings.fallback_below)
         except VectorsUnavailable as reason:
             logger.warning("Learning from wording alone, there are no sentence vectors: %s", reason)
-    return Understanding(wording, full, lexical, _default_intent(examples))
+    return Understanding(wording, reduction, full, lexical, _default_intent(examples))
 
 
 def _fit_heads(
     kind: str,
     features: csr_matrix,
-    sparse_columns: int,
+    reduced: Floats,
     examples: Sequence[Example],
     settings: LearningSettings,
     fallback_below: float,
 ) -> HeadSet:
     intents = [example.intent for example in examples]
-    intent, unseen = fit_intents(features, sparse_columns, intents, settings.strengths)
+    intent, unseen = fit_intents(reduced, intents, settings.strengths)
     # Mood and grievance hang on rare words, which a projection would blur.
     emotion, _ = fit_head(features, [example.emotion for example in examples], _FEW_LABEL_STRENGTHS, balanced=True)
     grievances = ["yes" if example.complaint else "no" for example in examples]

@@ -15,6 +15,7 @@ from bot.cues import cues
 from bot.heads import Head
 from bot.intents import IntentHead
 from bot.normalise import canonical, for_characters, for_vectors, says_something
+from bot.reduction import Floats, Reduction
 from bot.topics import topics
 from bot.vectors import SentenceVectors, Vectors, VectorsUnavailable
 from bot.wish import NO_WISH, wish_beside_numbers
@@ -62,6 +63,7 @@ class Understanding:
     """The trained model: `full` reads wording and sentence vectors, `lexical` wording alone."""
 
     wording: TfidfVectorizer
+    reduction: Reduction
     full: HeadSet | None
     lexical: HeadSet
     default_intent: str
@@ -90,8 +92,8 @@ class Understanding:
         if not texts:
             return []
         plain = [canonical(text) for text in texts]
-        heads, features = self._features(plain, vectors)
-        intents = heads.intent.probabilities(features)
+        heads, features, reduced = self._features(plain, vectors)
+        intents = heads.intent.probabilities(reduced)
         moods = heads.emotion.probabilities(features)
         grievances = heads.complaint.probabilities(features)
         known = np.diff(features[:, : len(self.wording.vocabulary_)].indptr) > 0
@@ -111,14 +113,17 @@ class Understanding:
     def load(path: Path) -> "Understanding":
         return cast("Understanding", joblib.load(path))
 
-    def _features(self, plain: list[str], vectors: SentenceVectors) -> tuple[HeadSet, csr_matrix]:
+    def _features(self, plain: list[str], vectors: SentenceVectors) -> tuple[HeadSet, csr_matrix, Floats]:
+        """The heads to ask, what mood and grievance are read from, and what the intent is."""
+        alone = lexical_features(self.wording, plain)
+        reduced = self.reduction.reduce(alone)
         if self.full is not None:
             try:
                 dense = vectors.encode([for_vectors(text) for text in plain])
-                return self.full, all_features(self.wording, plain, dense)
+                return self.full, beside(alone, dense), np.hstack([reduced, dense])
             except VectorsUnavailable as reason:
                 logger.warning("No sentence vectors, reading from wording alone: %s", reason)
-        return self.lexical, lexical_features(self.wording, plain)
+        return self.lexical, alone, reduced
 
     def _reading(self, heads: HeadSet, intent: Matrix, mood: Matrix, grievance: Matrix, has_sense: bool) -> Reading:
         order = np.argsort(-intent, kind="stable")
@@ -155,9 +160,9 @@ def lexical_features(wording: TfidfVectorizer, plain: list[str]) -> csr_matrix:
     return hstack([grams, *named], format="csr", dtype=np.float32)
 
 
-def all_features(wording: TfidfVectorizer, plain: list[str], dense: Vectors) -> csr_matrix:
+def beside(alone: csr_matrix, dense: Vectors) -> csr_matrix:
     """Wording and sentence vectors side by side."""
-    return hstack([lexical_features(wording, plain), csr_matrix(dense)], format="csr", dtype=np.float32)
+    return hstack([alone, csr_matrix(dense)], format="csr", dtype=np.float32)
 
 
 def _outweighs(wish: Reading, whole: Reading) -> bool:
