@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 
 _OUT_OF_SCOPE = "out_of_scope"
 _FEW_LINES = 200
-# Tried for mood and grievance, which are cheap to learn.
-_FEW_LABEL_STRENGTHS = (10.0, 30.0)
+# For mood and grievance; ten times more or less changes no answer that matters.
+_FEW_LABEL_STRENGTHS = (10.0,)
 
 
 @dataclass(frozen=True)

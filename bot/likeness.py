@@ -61,10 +61,12 @@ def fit_likeness(
 
 
 def _likeness(asked: Floats, known: Floats, products: Floats) -> Floats:
-    """1.0 for the same line, towards 0.0 the less alike, shape (asked lines, known lines)."""
-    distances = asked[:, None] + known[None] - 2 * products
-    alike: Floats = np.exp(-_FADING * distances, dtype=np.float32)
-    return alike
+    """1.0 for the same line, towards 0.0 the less alike, shape (asked lines, known lines); `products` is used up."""
+    # In place: ten thousand lines make matrices of 400 MB, and each copy would cost more than the arithmetic.
+    products *= 2 * _FADING
+    products -= (_FADING * asked)[:, None]
+    products -= (_FADING * known)[None]
+    return np.exp(products, out=products)
 
 
 def _squares(rows: Floats) -> Floats:
@@ -75,6 +77,7 @@ def _squares(rows: Floats) -> Floats:
 def _votes(alike: Floats, truth: Floats) -> tuple[Floats, Floats]:
     share = truth.mean(axis=0)
     alike[np.diag_indices_from(alike)] += _RIDGE
-    factor = cho_factor(alike, lower=True, overwrite_a=True, check_finite=False)
+    # A symmetric matrix is its own transpose: so LAPACK finds it in the order it wants and need not copy it.
+    factor = cho_factor(alike.T, lower=True, overwrite_a=True, check_finite=False)
     votes: Floats = cho_solve(factor, truth - share, check_finite=False)
     return votes, share

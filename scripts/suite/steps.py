@@ -17,6 +17,8 @@ _RASA_PYTHON = str(RASA / "bin" / "python")
 # Folders of tests with a step of their own; all others are unit and contract tests.
 _APART = ("bot", "dialogues", "faults", "e2e")
 
+_PACKAGES = ("handoff", "register", "actions", "shop", "evaluation")
+
 _QUIET_RASA = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -29,9 +31,7 @@ def all_steps() -> list[Step]:
     return [
         _tool("ruff", "ruff", "check", "."),
         _tool("format", "ruff", "format", "--check", "."),
-        _tool(
-            "types", "mypy", "--exclude", "^tests/bot/", "handoff", "register", "actions", "shop", "scripts", "tests"
-        ),
+        _tool("types", "mypy", "--exclude", "^tests/bot/", *_PACKAGES, "scripts", "tests"),
         Step("types-rasa", (_RASA_PYTHON, "-m", "mypy", "--config-file", "bot/mypy.ini", "bot", "tests/bot"), ROOT),
         _tool("layers", "lint-imports"),
         _pages("pages-types", "check"),
