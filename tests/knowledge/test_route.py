@@ -35,7 +35,7 @@ async def no_loops(_system: object, _warm: object) -> None:
 async def worker(search: KnowledgeSearch, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     monkeypatch.setattr(worker_app, "open_system", no_system)
     monkeypatch.setattr(worker_app, "run_worker", no_loops)
-    app = worker_app.create_app(Settings(worker_secret=SecretStr("s3cret")), lambda: search)
+    app = worker_app.create_app(Settings(worker_secret=SecretStr("s3cret")), lambda: search, search.encoder)
     # It rewrites Sanic's own code, which can be done only once in a process.
     app.config.TOUCHUP = False
     listening = socket.create_server(("127.0.0.1", 0))
