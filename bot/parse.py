@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from bot.encoder import AS_SET, MARK_FILE, UNMARKED, Mark, TrainedVectors, encoder_as_set
 from bot.finding import CATALOGUE_FILE, find_entities
 from bot.parsed import parse_as_json, reading_as_json
 from bot.products import Catalogue
 from bot.understanding import MODEL_FILE, Understanding
-from bot.vectors import SentenceVectors, UseVectors
+from bot.vectors import SentenceVectors
 
 _BATCH = 64
 
@@ -47,7 +48,10 @@ class Parser:
                 raise KeyError(MODEL_FILE)
             path = Path(folder) / MODEL_FILE
             path.write_bytes(content.read())
-            return cls(Understanding.load(path), Catalogue.from_json(json.load(names)), vectors or UseVectors())
+            encoder = archive.extractfile(files[MARK_FILE]) if MARK_FILE in files else None
+            mark = Mark.from_json(encoder.read().decode()) if encoder else UNMARKED
+            own = vectors or TrainedVectors(encoder_as_set(AS_SET, "script"), mark)
+            return cls(Understanding.load(path), Catalogue.from_json(json.load(names)), own)
 
     def parse(self, texts: list[str]) -> list[dict[str, Any]]:
         """One parse for each text, blank and odd ones too."""

@@ -13,6 +13,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TextIO
 
+from bot.encoder import EncoderNeeded
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Train and put the archive in place in one step, so that nobody ever loads half a model."""
@@ -21,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     started = time.monotonic()
     _say("Training the bot: loading Rasa …")
     # Rasa is imported late: it takes seconds, and the settings above must be in place first.
+    from rasa.engine.exceptions import GraphComponentException  # noqa: PLC0415
     from rasa.model_training import train  # noqa: PLC0415
     from rasa.utils.log_utils import configure_structlog  # noqa: PLC0415
 
@@ -31,14 +34,20 @@ def main(arguments: list[str] | None = None) -> int:
         _say("Training the bot: what lines mean, then the dialogue …")
         # Rasa announces the temporary file as the result; its words are shown only when something went wrong.
         with redirect_stdout(io.StringIO()) as said:
-            result = train(
-                domain=str(options.domain),
-                config=str(options.config),
-                training_files=[str(one) for one in options.data],
-                output=folder,
-                force_training=True,
-                fixed_model_name="heyan",
-            )
+            try:
+                result = train(
+                    domain=str(options.domain),
+                    config=str(options.config),
+                    training_files=[str(one) for one in options.data],
+                    output=folder,
+                    force_training=True,
+                    fixed_model_name="heyan",
+                )
+            except GraphComponentException as error:
+                if not isinstance(error.__cause__, EncoderNeeded):
+                    raise
+                _say(str(error.__cause__))
+                return 1
         if result.code != 0 or result.model is None:
             _say(f"{said.getvalue()}\nTraining failed; the reason stands above.")
             return 1

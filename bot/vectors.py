@@ -1,4 +1,4 @@
-"""Sentence vectors: the port, and the one model that ships with the bot (USE multilingual v3, numpy only)."""
+"""Sentence vectors: the port, and the one encoder that runs in this process (USE multilingual v3, numpy only)."""
 
 import logging
 from functools import lru_cache

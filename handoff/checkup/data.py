@@ -101,8 +101,8 @@ def _model(settings: Settings) -> Finding:
         return broken("model", f"{settings.rasa_model} is missing", "run `heyan train`")
     stamp = train.MODEL.with_name("heyan.fingerprint")
     is_ours = settings.rasa_model == train.MODEL and stamp.exists()
-    if is_ours and stamp.read_text(encoding="ascii") != train.fingerprint_of(ROOT):
-        return note("model", "the data has changed since it was trained", "run `heyan train`")
+    if is_ours and stamp.read_text(encoding="ascii") != train.fingerprint_of(ROOT, settings.encoder_model):
+        return note("model", "the data, or the encoder, has changed since it was trained", "run `heyan train`")
     return fine("model", str(settings.rasa_model))
 
 

