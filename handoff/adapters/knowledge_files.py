@@ -25,7 +25,7 @@ _FEWEST_VARIANTS = 3
 
 
 def read_knowledge(folder: Path, products_file: Path) -> KnowledgeBase:
-    """Every `*.yml` of the folder, and `elsewhere.txt` where there is one; raises BadInput."""
+    """Every `*.yml` of the folder, and every `elsewhere*.txt`; raises BadInput."""
     products = read_products(products_file)
     known = {product.id for product in products}
     entries = [
@@ -34,7 +34,7 @@ def read_knowledge(folder: Path, products_file: Path) -> KnowledgeBase:
     if not entries:
         raise BadInput(f"{folder}: no knowledge entries found in *.yml")
     _refuse_repeats(entries)
-    return KnowledgeBase(tuple(entry for _, entry in entries), products, _elsewhere(folder / "elsewhere.txt"))
+    return KnowledgeBase(tuple(entry for _, entry in entries), products, _elsewhere(folder))
 
 
 def _refuse_repeats(entries: list[tuple[str, Entry]]) -> None:
@@ -152,11 +152,13 @@ def _day(place: str, item: dict[str, Any], key: str) -> date:
     return value
 
 
-def _elsewhere(path: Path) -> tuple[str, ...]:
-    if not path.exists():
-        return ()
+def _elsewhere(folder: Path) -> tuple[str, ...]:
+    return tuple(line for path in sorted(folder.glob("elsewhere*.txt")) for line in _lines(path))
+
+
+def _lines(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: is not UTF-8 ({error})") from error
-    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
