@@ -71,6 +71,11 @@ class EndpointVectors:
             found[list(asked)] = np.concatenate(rows)
         return found
 
+    def close(self) -> None:
+        """Let the connection go; a process that ends need not."""
+        if self._session is not None:
+            _done(self._session.close(), self._patience.answer_s)
+
     def _rows(self, lines: list[str]) -> Vectors:
         if self._clock() < self._asked_again_at:
             raise VectorsUnavailable("the encoder failed a moment ago")

@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ USEM3, NONE, AS_SET = "usem3", "none", "encoder"
 _SAMPLE = "请问我的退款什么时候能到账"
 # Rounding, another batch, another processor: far above. Another model: far below.
 _SAME = 0.98
+_KNOWN_FOR_S = 60.0
 
 
 class EncoderNeeded(Exception):
@@ -70,10 +72,11 @@ UNMARKED = Mark(USEM3, 512)
 class TrainedVectors:
     """Vectors for a trained model: of its own encoder, or none."""
 
-    def __init__(self, encoder: Encoder, mark: Mark) -> None:
+    def __init__(self, encoder: Encoder, mark: Mark, clock: Callable[[], float] = time.monotonic) -> None:
         self._encoder = encoder
         self._mark = mark
-        self._is_known = False
+        self._clock = clock
+        self._known_until = 0.0
 
     def encode(self, texts: list[str]) -> Vectors:
         """Raises VectorsUnavailable, also where the encoder is another than the model's."""
@@ -83,15 +86,15 @@ class TrainedVectors:
                 " run `heyan train`"
             )
         try:
-            if self._is_known:
+            if self._clock() < self._known_until:
                 return self._of_the_width(self._encoder.vectors.encode(texts))
-            # Asked in the same breath at first and after each failure: then another may have taken its place.
+            # Asked in the same breath at first, after each failure and now and then: another may have taken its place.
             rows = self._of_the_width(self._encoder.vectors.encode([*texts, _SAMPLE]))
         except VectorsUnavailable:
-            self._is_known = False
+            self._known_until = 0.0
             raise
         self._compare(rows[-1])
-        self._is_known = True
+        self._known_until = self._clock() + _KNOWN_FOR_S
         return rows[:-1]
 
     def _of_the_width(self, rows: Vectors) -> Vectors:
