@@ -2,7 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -24,10 +26,9 @@ def replay(
 ) -> None:
     """Read dialogues from stdin, one JSON object a line with id and turns; blank lines give a blank result."""
     dialogues = [_dialogue(number, line) for number, line in enumerate(_lines(), 1)]
-    texts = [turn for dialogue in dialogues for turn in dialogue[1]]
-    parses = iter(parse_lines(texts))
-    for identity, customer_turns in dialogues:
-        turns = [_turn(index, text, next(parses)) for index, text in enumerate(customer_turns)]
+    parses = iter(parse_lines([user for _, lines in dialogues for user, _ in lines]))
+    for identity, lines in dialogues:
+        turns = turns_of(lines, list(islice(parses, len(lines))))
         found = first_escalation(turns)
         result = {
             "id": identity,
@@ -46,7 +47,7 @@ def _lines() -> Iterable[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _dialogue(number: int, line: str) -> tuple[Any, Sequence[str]]:
+def _dialogue(number: int, line: str) -> tuple[Any, Sequence[tuple[str, str]]]:
     if not line.strip():
         return None, []
     try:
@@ -56,18 +57,34 @@ def _dialogue(number: int, line: str) -> tuple[Any, Sequence[str]]:
     turns = value.get("turns") if isinstance(value, dict) else None
     if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
         _refuse(f"line {number} has no `turns` list of objects")
-    return value.get("id"), [str(turn.get("user") or "") for turn in turns]
+    return value.get("id"), [(str(turn.get("user") or ""), str(turn.get("agent") or "")) for turn in turns]
 
 
-def _turn(index: int, text: str, parse: dict[str, Any]) -> Turn:
+def turns_of(lines: Sequence[tuple[str, str]], parses: Sequence[Mapping[str, Any]]) -> list[Turn]:
+    """The customer's turns. Of the agent only whether anybody spoke is used: it ends a burst of lines."""
+    # Where no agent speaks at all, every line is taken for an ask of its own.
+    knows_agent = any(agent.strip() for _, agent in lines)
+    turns = [_turn(index, text, parse) for index, ((text, _), parse) in enumerate(zip(lines, parses, strict=True))]
+    ends = [index for index, (_, agent) in enumerate(lines) if agent.strip() or not knows_agent]
+    # Who wrote several lines before anybody came has been greeted by then, not answered.
+    if ends and knows_agent and ends[0] > 0:
+        ends = ends[1:]
+    after = {index + 1 for index in ends}
+    return [replace(turn, answered=turn.seq in after) for turn in turns]
+
+
+def _turn(index: int, text: str, parse: Mapping[str, Any]) -> Turn:
     numbers = [str(entity["value"]) for entity in parse["entities"] if entity["entity"] == "order_number"]
     return Turn(
         seq=index,
         text=text,
         intent=parse["intent"]["name"],
+        confidence=parse["intent"]["confidence"],
         fallback=parse["fallback"],
         complaint=parse["complaint"],
-        order_number=numbers[0] if numbers else None,
+        emotion=parse["emotion"]["label"],
+        emotion_score=parse["emotion"]["score"],
+        order_numbers=tuple(numbers),
     )
 
 

@@ -157,7 +157,7 @@ def _wanted(
         escalation = None
     details = wish.details if wish else {}
     if escalation and (wish is None or (escalation.reason.at_once and not wish.reason.at_once)):
-        return escalation.reason, {**details, "evidence": escalation.evidence}
+        return escalation.reason, {**details, "evidence": escalation.words}
     return (wish.reason, details) if wish else None
 
 

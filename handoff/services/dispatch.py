@@ -201,5 +201,5 @@ def _turn(message: Message, parse: Parse | None = None) -> Turn:
         intent=parse.intent if parse else "",
         fallback=parse.fallback if parse else False,
         complaint=parse.complaint if parse else False,
-        order_number=numbers[0] if numbers else None,
+        order_numbers=tuple(numbers),
     )

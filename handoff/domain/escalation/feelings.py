@@ -1,0 +1,48 @@
+"""Feeling over the turns: each adds its weight, time takes some away; strong or lasting, it needs a person."""
+
+import re
+from collections.abc import Sequence
+
+from handoff.domain.conversation import HandoffReason
+from handoff.domain.escalation import weights
+from handoff.domain.escalation.cues import heard
+from handoff.domain.escalation.turns import Escalation, Turn, whole_line
+from handoff.domain.escalation.words_discontent import GRIEVANCES
+
+_HARMLESS = re.compile(r"哈哈|笑死|嘻嘻|233+|开玩笑|开心死|爱死|美死|可爱")
+_SHOUTED = re.compile(r"[!！]{2,}|[?？]{3,}|[!！][?？]|[?？][!！]")
+_RELIEVED = frozenset({"thanks", "praise", "goodbye"})
+_FELT = {"angry": "愤怒", "anxious": "焦急"}
+
+
+def heat(turn: Turn) -> float:
+    """What one turn adds."""
+    if _HARMLESS.search(turn.text):
+        return 0.0
+    floor, weight = weights.FLOOR.get(turn.emotion, 1.0), weights.WEIGHT.get(turn.emotion, 0.0)
+    felt = max(0.0, turn.emotion_score - floor) * weight
+    reproach = weights.REPROACH if heard(GRIEVANCES, turn) else 0.0
+    shouted = weights.SHOUTED if (felt or reproach) and _SHOUTED.search(turn.text) else 0.0
+    return felt + reproach + shouted
+
+
+def level(turns: Sequence[Turn]) -> float:
+    """The decayed sum of all turns so far."""
+    total = 0.0
+    for turn in turns:
+        left = weights.RELIEF if turn.intent in _RELIEVED and turn.understood else weights.DECAY
+        total = total * left + heat(turn)
+    return total
+
+
+def risen(turns: Sequence[Turn]) -> Escalation | None:
+    """Strong, or built up: only a turn that adds to it completes it."""
+    last = turns[-1]
+    now, own = level(turns), heat(turns[-1])
+    if now < weights.HEATED or own == 0:
+        return None
+    strength = min(1.0, weights.RAISE + (now - weights.HEATED) / 2)
+    felt = _FELT.get(last.emotion, "不满")
+    heated = sum(1 for turn in turns if heat(turn) > 0)
+    said = f"客户情绪强烈（{felt}）" if own >= weights.HEATED else f"客户情绪持续上升，已有{heated}次发言带有不满或焦急"
+    return whole_line(HandoffReason.EMOTION, last, strength, said)

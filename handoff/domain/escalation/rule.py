@@ -1,0 +1,157 @@
+"""When a person must come in: a pure rule over the customer's turns so far (E)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from handoff.domain.conversation import HandoffReason
+from handoff.domain.escalation import weights
+from handoff.domain.escalation.cues import Lexicon, heard, strongest, together
+from handoff.domain.escalation.feelings import heat, risen
+from handoff.domain.escalation.repeats import repeated
+from handoff.domain.escalation.spelling import folded
+from handoff.domain.escalation.turns import Escalation, Turn, bursts, whole_line
+from handoff.domain.escalation.wording import alike, gist
+from handoff.domain.escalation.words_authority import AUTHORITY
+from handoff.domain.escalation.words_discontent import CHURN, GRIEVANCES
+from handoff.domain.escalation.words_needs import NOT_HEARD, SPECIAL
+from handoff.domain.escalation.words_person import CALL, HERE_AND_NOW, PERSON, REFUSED, SUPERIOR
+from handoff.domain.escalation.words_threat import ABUSE, THREATS
+
+# The newest evidence handled for each reason: only what was said after it counts.
+Handled = Mapping[HandoffReason, int]
+
+# Signs of these add up over the turns; each of the others stands for itself.
+_ADDED_UP: dict[HandoffReason, Lexicon] = {
+    HandoffReason.OUT_OF_AUTHORITY: AUTHORITY,
+    HandoffReason.CHURN: CHURN,
+    HandoffReason.COMPLAINT: GRIEVANCES,
+    HandoffReason.SPECIAL_NEEDS: SPECIAL,
+    HandoffReason.ABUSE: ABUSE,
+    HandoffReason.THREAT: THREATS,
+}
+# Said in small talk, not of a matter: not being sure of them is no failure to understand.
+_EXPECTED_WHEN_LOST = frozenset({"inform", "affirm", "deny", "greet", "thanks", "goodbye", "urge", "praise"})
+# Signs that carry something: from here on a line is more than small talk.
+_A_SENTENCE = 6
+
+
+def judge(turns: Sequence[Turn], handled: Handled | None = None) -> Escalation | None:
+    """The strongest trigger the last turn completes, given all before it; None while the bot can go on."""
+    found = judge_all(turns, handled)
+    return found[0] if found else None
+
+
+def judge_all(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Escalation, ...]:
+    """Every trigger the last turn completes, the strongest first; what was handled needs new evidence."""
+    if not turns:
+        return ()
+    found = []
+    for reason, rule in _RULES.items():
+        left = _since(turns, (handled or {}).get(reason))
+        if left and (evidence := rule(left)) and evidence.strength >= weights.RAISE:
+            found.append(evidence)
+    return tuple(sorted(found, key=lambda evidence: -evidence.strength))
+
+
+def history(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Escalation, ...]:
+    """Every trigger of the dialogue at the turn that completed it; each reason again only on new evidence."""
+    known = dict(handled or {})
+    found: list[Escalation] = []
+    for count in range(1, len(turns) + 1):
+        for evidence in judge_all(turns[:count], known):
+            known[evidence.reason] = evidence.seq
+            found.append(evidence)
+    return tuple(found)
+
+
+def first_escalation(turns: Sequence[Turn]) -> Escalation | None:
+    """Judge turn by turn, never looking ahead; the first trigger decides. A call-back ticket brings a person in too."""
+    found = (judge(turns[: count + 1]) or call_wanted(turns[count]) for count in range(len(turns)))
+    return next((escalation for escalation in found if escalation), None)
+
+
+def call_wanted(turn: Turn) -> Escalation | None:
+    """A wish to be called: a call-back ticket meets it, not the queue, unless a person is wanted here and now."""
+    if HERE_AND_NOW.search(folded(turn.text).text):
+        return None
+    return strongest(heard(CALL, turn))
+
+
+def superior_wanted(turn: Turn) -> bool:
+    """Somebody above whoever is serving."""
+    return bool(heard(SUPERIOR, turn))
+
+
+def _since(turns: Sequence[Turn], handled: int | None) -> Sequence[Turn]:
+    """What was said after the handled evidence; the rest of its burst is the same evidence."""
+    if handled is None:
+        return turns
+    numbers = bursts(turns)
+    old = max((number for number, turn in zip(numbers, turns, strict=True) if turn.seq <= handled), default=-1)
+    return [turn for number, turn in zip(numbers, turns, strict=True) if number > old]
+
+
+def _asked(turns: Sequence[Turn]) -> Escalation | None:
+    last = turns[-1]
+    if call_wanted(last):
+        return None
+    found = strongest([*heard(PERSON, last), *heard(SUPERIOR, last)])
+    if found or REFUSED.search(folded(last.text).text):
+        return found
+    if last.intent == "human_request" and last.understood and last.confidence >= weights.SURE:
+        return whole_line(HandoffReason.ASKED, last, 0.7, "客户要求人工客服")
+    return None
+
+
+def _complaint(turns: Sequence[Turn]) -> Escalation | None:
+    """Words of grievance, the model's flag, or both: the two together are the surest."""
+    last = turns[-1]
+    words = strongest(heard(GRIEVANCES, last))
+    if not (last.complaint or (last.intent == "complaint" and last.understood)):
+        return _added_up(HandoffReason.COMPLAINT, turns)
+    if words:
+        return replace(words, strength=max(words.strength, weights.FLAGGED_AND_HEARD))
+    if heat(last) > 0:
+        return whole_line(HandoffReason.COMPLAINT, last, weights.FLAGGED_AND_HEARD, "客户明确表达不满")
+    return whole_line(HandoffReason.COMPLAINT, last, weights.FLAGGED, "客户反映服务或承诺方面的问题")
+
+
+def _lost(turns: Sequence[Turn]) -> Escalation | None:
+    """The customer says so; or the same thing was said in other words and still not understood."""
+    last = turns[-1]
+    said = strongest(heard(NOT_HEARD, last))
+    if said:
+        return said
+    if len(turns) < 2 or not last.answered or not (_is_lost(turns[-2]) and _is_lost(last)):
+        return None
+    if last.invited or alike(turns[-2].text, last.text) >= weights.REPHRASED:
+        return whole_line(HandoffReason.NOT_UNDERSTOOD, last, weights.NOT_UNDERSTOOD, "连续两次未能理解客户的问题")
+    return None
+
+
+def _is_lost(turn: Turn) -> bool:
+    small_talk = turn.intent in _EXPECTED_WHEN_LOST and len(gist(turn.text)) < _A_SENTENCE
+    return turn.fallback and not small_talk
+
+
+def _added_up(reason: HandoffReason, turns: Sequence[Turn]) -> Escalation | None:
+    """The strongest words of the last turn, with what was said before it added."""
+    own = strongest(heard(_ADDED_UP[reason], turns[-1]))
+    if own is None:
+        return None
+    said = {evidence.words: evidence.strength for turn in turns for evidence in heard(_ADDED_UP[reason], turn)}
+    return replace(own, strength=together(said.values()))
+
+
+_RULES = {
+    HandoffReason.THREAT: lambda turns: _added_up(HandoffReason.THREAT, turns),
+    HandoffReason.ABUSE: lambda turns: _added_up(HandoffReason.ABUSE, turns),
+    HandoffReason.ASKED: _asked,
+    HandoffReason.COMPLAINT: _complaint,
+    HandoffReason.CHURN: lambda turns: _added_up(HandoffReason.CHURN, turns),
+    HandoffReason.EMOTION: risen,
+    HandoffReason.SPECIAL_NEEDS: lambda turns: _added_up(HandoffReason.SPECIAL_NEEDS, turns),
+    HandoffReason.OUT_OF_AUTHORITY: lambda turns: _added_up(HandoffReason.OUT_OF_AUTHORITY, turns),
+    HandoffReason.REPEAT_UNRESOLVED: repeated,
+    HandoffReason.NOT_UNDERSTOOD: _lost,
+}

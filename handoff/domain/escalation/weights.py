@@ -1,0 +1,43 @@
+"""Every threshold of the rule, by name: strengths run from 0 to 1."""
+
+# From here on a careful agent says “this needs a person”.
+RAISE = 0.5
+
+# Feelings. What a turn adds: the intensity above the floor, times the weight of the feeling.
+FLOOR = {"angry": 0.45, "anxious": 0.25}
+WEIGHT = {"angry": 1.3, "anxious": 0.75}
+# Words of reproach add to what the model hears, marks of exclamation to both.
+REPROACH = 0.3
+SHOUTED = 0.1
+# What is left of a turn's feeling at the next one, and when the customer has thanked or joked.
+DECAY = 0.82
+RELIEF = 0.4
+# The decayed sum at which feeling alone brings a person in; the strength grows with it.
+HEATED = 0.62
+
+# The intent alone, with no word for a person, counts from this confidence on.
+SURE = 0.8
+
+# Complaints: the model's flag by itself, and beside angry or reproachful words.
+FLAGGED = 0.6
+FLAGGED_AND_HEARD = 0.9
+
+# Repetition: how alike two lines must be to ask the same thing of the same matter, of kin matters, of any matter.
+ALIKE = 0.3
+ALIKE_KIN = 0.34
+ALIKE_ANYHOW = 0.62
+# Who says that it is still open may say it in other words.
+OPEN_HELPS = 0.12
+# What the model is not sure of must be more alike.
+UNSURE_NEEDS = 0.1
+# Pasted once more rather than asked once more.
+VERBATIM = 0.9
+ASKS_ENOUGH = 3
+THIRD_ASK = 0.8
+SECOND_STILL_OPEN = 0.7
+FURTHER_ASK = 0.05
+STRONGEST_REPEAT = 0.95
+
+REPHRASED = 0.45
+# Not understood: twice running, or once where the customer says so too.
+NOT_UNDERSTOOD = 0.6
