@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -15,6 +15,10 @@ from actions.titles import TASK_INTENTS, title_of
 _MISSES = ("utter_fallback", "utter_restate_intent", "utter_restate_product")
 # Said after a no to a reading of ours: it belongs to that miss and is no second one.
 _PART_OF_A_MISS = "utter_fallback_rephrase"
+# A model names an article as surely as its name does.
+_ALSO_NAMED_BY = {"product": ("product", "model")}
+# Our own people are spoken of, too, and receive no parcel.
+_OF_OURS = re.compile(r"(?:师傅|经理|主管|店长|客服)$")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _LONGEST_DEMAND = 80
 _ONLY_IMAGES = "[图片]"
@@ -117,13 +121,24 @@ class Turn:
 
     def entity(self, name: str) -> str | None:
         """The last entity of this name: after “不是甲，是乙” the second is meant."""
-        found = [one["value"] for one in self.message.get("entities") or [] if one.get("entity") == name]
-        return str(found[-1]) if found else None
+        kinds = _ALSO_NAMED_BY.get(name, (name,))
+        found = [str(one["value"]) for one in self.message.get("entities") or [] if one.get("entity") in kinds]
+        if name == "person":
+            found = [one for one in found if not _OF_OURS.search(one)]
+        return found[-1] if found else None
 
     @property
     def mobile(self) -> str | None:
         found = self.entity("phone") or next(iter(_PHONE.findall(self.text)), None)
         return found if found and _PHONE.fullmatch(found) else None
+
+    @property
+    def said_at(self) -> datetime | None:
+        """When the line came in: 明天 counts from there, however late or how often it is worked on."""
+        if isinstance(received := self.metadata.get("received_at"), str):
+            return datetime.fromisoformat(received)
+        stamp = self.events[0].get("timestamp") if self.events else None
+        return None if stamp is None else datetime.fromtimestamp(float(stamp), UTC)
 
     # --- who and what -------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Numbers customers give: the order number, the mobile number, the last four digits of the phone."""
 
 import re
+from collections.abc import Sequence
 
 from bot.spans import Span, blank_out
 
@@ -8,8 +9,13 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _CHINESE_DIGITS = str.maketrans("零〇一二三四五六七八九幺两", "0012345678912")
 
 # Twelve digits behind these letters are a service order's or a parcel's.
-_OTHER_NUMBERS = "(?<!S)(?<!SF)(?<!JD)(?<!ZT)(?<!YT)(?<!YD)(?<!ST)(?<!DP)(?<!JT)"
+_OTHER_NUMBERS = "(?<!FW)(?<!S)(?<!SF)(?<!JD)(?<!ZT)(?<!YT)(?<!YD)(?<!ST)(?<!DP)(?<!JT)"
 _ORDER_PLAIN = re.compile(rf"(?<!\d){_OTHER_NUMBERS}\d{{12}}(?!\d)", re.IGNORECASE)
+# An O for a zero and an l for a one, where the number is said to be an order's.
+_ORDER_WITH_LETTERS = re.compile(r"(?:订单|单号|编号)(?:编?号|号码)?[\s:：是为]*(2[0-9OoIl]{11})(?![0-9A-Za-z])")
+_CHINESE_RUN = re.compile(r"[零〇一二三四五六七八九幺]{11,12}")
+_MAY_BE = re.compile(r"\d{2}")
+_LETTERS = str.maketrans("OoIl", "0011")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
 # Groups of two digits and more, so that single figures in a row are not glued into a number.
 _GROUPED = re.compile(r"(?<![\d-])\d{2,}(?: ?[ -] ?\d{2,})+(?![\d-])")
@@ -33,15 +39,41 @@ _FILLER = re.compile(
 
 def find_numbers(text: str) -> list[Span]:
     """Order numbers, phones and phone tails of a folded line; values are plain ASCII digits."""
-    line = text.translate(_DASHES)
+    codes = find_codes(text)
+    rest = blank_out(text, codes)
+    return [*codes, *(find_said_tails(rest) or find_lone_tail(rest, codes))]
+
+
+def find_codes(text: str) -> list[Span]:
+    """Order numbers and phones."""
+    line = _CHINESE_RUN.sub(lambda match: match.group().translate(_CHINESE_DIGITS), text.translate(_DASHES))
+    if _MAY_BE.search(line) is None:
+        return []
     orders = [_digits("order_number", match, 0) for match in _ORDER_PLAIN.finditer(line)]
+    orders += [_digits("order_number", match, 1) for match in _ORDER_WITH_LETTERS.finditer(line)]
     line = blank_out(line, orders)
     phones = [_digits("phone", match, 1) for match in _MOBILE.finditer(line)]
     line = blank_out(line, phones)
     for match in _GROUPED.finditer(line):
         orders.extend(_grouped_orders(match))
-    line = blank_out(line, orders)
-    return [*orders, *phones, *_tails(line, beside_order=bool(orders))]
+    return [*orders, *phones]
+
+
+def find_said_tails(text: str) -> list[Span]:
+    """The four digits that are said to be the last of the phone."""
+    said = [_digits("phone_tail", match, 1) for match in _TAIL.finditer(text)]
+    return said + [_digits("phone_tail", match, 1) for match in _TAIL_AFTER.finditer(text)]
+
+
+def find_lone_tail(text: str, codes: Sequence[Span]) -> list[Span]:
+    """Four digits beside an order number, or with next to nothing around them; `text` is without the codes."""
+    lone = list(_LONE_FOUR.finditer(text)) or list(_ONLY_CHINESE_FOUR.finditer(text))
+    if len(lone) != 1:
+        return []
+    beside_order = any(span.entity == "order_number" for span in codes)
+    if beside_order or _FILLER.fullmatch(text[: lone[0].start(1)] + text[lone[0].end(1) :]):
+        return [_digits("phone_tail", lone[0], 1)]
+    return []
 
 
 def _grouped_orders(match: re.Match[str]) -> list[Span]:
@@ -58,18 +90,7 @@ def _grouped_orders(match: re.Match[str]) -> list[Span]:
     return []
 
 
-def _tails(line: str, *, beside_order: bool) -> list[Span]:
-    said = [_digits("phone_tail", match, 1) for match in _TAIL.finditer(line)]
-    said += [_digits("phone_tail", match, 1) for match in _TAIL_AFTER.finditer(line)]
-    if said:
-        return said
-    lone = list(_LONE_FOUR.finditer(line)) or list(_ONLY_CHINESE_FOUR.finditer(line))
-    if len(lone) == 1 and (beside_order or _FILLER.fullmatch(line[: lone[0].start(1)] + line[lone[0].end(1) :])):
-        return [_digits("phone_tail", lone[0], 1)]
-    return []
-
-
 def _digits(entity: str, match: re.Match[str], group: int) -> Span:
-    found = match.group(group).translate(_CHINESE_DIGITS)
+    found = match.group(group).translate(_CHINESE_DIGITS).translate(_LETTERS)
     value = "".join(sign for sign in found if sign.isdecimal())
     return Span(entity, value, match.start(group), match.end(group))

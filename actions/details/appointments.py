@@ -46,7 +46,7 @@ def appointment(
         return [one for one in _free(case, kind) if usable(case, one)]
 
     def read(case: Case) -> str | None:
-        named = read_times(case.turn.text, case.now)
+        named = read_times(case.turn.text, case.turn.said_at or case.now)
         if case.order is None:
             return _wish(*named[0]) if named else None
         free = free_for(case)
@@ -110,7 +110,10 @@ def read_time(text: str, now: datetime, *, is_time: bool = False) -> tuple[datet
 
 
 def read_times(text: str, now: datetime, *, is_time: bool = False) -> Sequence[tuple[datetime, datetime]]:
-    """All spans that the line names, the one most meant first: “不是明天，是后天” means the last."""
+    """All spans that the line names, the one most meant first: “不是明天，是后天” means the last.
+
+    `now` is when the line was said.
+    """
     if not (_DATE_WORDS.search(text) or (is_time and _TIME_WORDS.search(text))):
         return ()
     here = now.astimezone(SHANGHAI)

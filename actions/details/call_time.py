@@ -48,18 +48,19 @@ def call_time_in(case: Case) -> str | None:
     is_about_it = case.asked == "call_time" or is_correction or case.turn.intent == "callback_request"
     if not is_about_it and case.turn.mobile is None:
         return None
-    found = _span(text, case.now)
+    found = _span(text, case.turn.said_at or case.now, case.now)
     if found is not None:
         return found.stored()
     return SOON if _SOON.search(text) else None
 
 
-def _span(text: str, now: datetime) -> CallTime | None:
+def _span(text: str, said_at: datetime, now: datetime) -> CallTime | None:
+    """Counted from when it was said; what is over by now is called as soon as can be."""
     here = now.astimezone(SHANGHAI)
     if found := _IN_A_WHILE.search(text):
-        start = here + _length(found.group(1), found.group(2))
+        start = max(said_at.astimezone(SHANGHAI) + _length(found.group(1), found.group(2)), here)
         return CallTime(start.replace(second=0, microsecond=0), start.replace(second=0, microsecond=0) + _SHORTEST)
-    named = read_time(_spelt_out(text), now, is_time=True)
+    named = read_time(_spelt_out(text), said_at, is_time=True)
     if named is None:
         return None
     first, last = _in_waking_hours(*named, text)

@@ -76,8 +76,8 @@ def title_in(case: Case) -> str | None:
         return SOME_COMPANY
     if _PERSON.search(said):
         return PERSON
-    if _TITLE_SAID.search(text) and case.turn.entity("person"):
-        return case.turn.entity("person")
+    if _TITLE_SAID.search(text) and (named := case.turn.entity("invoice_title") or case.turn.entity("person")):
+        return named
     return _title_as_answer(case)
 
 

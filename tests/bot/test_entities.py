@@ -34,7 +34,7 @@ def test_an_order_number_is_its_twelve_digits_however_typed(text: str, words: st
 
 @pytest.mark.parametrize("text", ["2026112100012", "2026-11-21 1030下的单", "1 2 3 4", "20261121", "1500瓦", "2026年"])
 def test_other_numbers_are_no_order_number_and_no_tail(text: str) -> None:
-    assert found(text) == []
+    assert {one[0] for one in found(text)} <= {"date"}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_an_address_is_its_own_words_only(text: str, address: str) -> None:
     ],
 )
 def test_no_address_is_invented(text: str) -> None:
-    assert found(text) == []
+    assert "address" not in {one[0] for one in found(text)}
 
 
 def test_a_line_with_everything_in_it() -> None:
@@ -137,24 +137,27 @@ def test_a_line_with_everything_in_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
+    ("text", "kind", "name"),
     [
-        ("ah-x10多少钱", "云舒滚筒洗衣机"),
-        ("ＡＨ－Ｘ１０", "云舒滚筒洗衣机"),
-        ("滚筒洗衣机响", "云舒滚筒洗衣机"),
-        ("洗衣机响", "洗衣机"),
+        ("ah-x10多少钱", "model", "云舒滚筒洗衣机"),
+        ("ＡＨ－Ｘ１０", "model", "云舒滚筒洗衣机"),
+        ("AHX10", "model", "云舒滚筒洗衣机"),
+        ("AH-X99", "model", "AH-X99"),
+        ("滚筒洗衣机响", "product", "云舒滚筒洗衣机"),
+        ("洗衣机响", "product", "洗衣机"),
+        ("电风扇响", "product", "电风扇"),
     ],
 )
-def test_a_product_is_found_by_model_alias_and_kind(text: str, name: str) -> None:
-    assert [one[:2] for one in found(text)] == [("product", name)]
+def test_goods_are_found_by_model_alias_and_kind(text: str, kind: str, name: str) -> None:
+    assert [one[:2] for one in found(text)] == [(kind, name)]
 
 
-def test_a_model_inside_another_word_is_no_product() -> None:
+def test_a_model_inside_another_word_is_none() -> None:
     assert found("AX100") == []
 
 
-def test_without_a_catalogue_no_product_is_found() -> None:
-    assert find_entities("洗衣机响", Catalogue(())) == []
+def test_kinds_of_goods_are_known_without_a_catalogue() -> None:
+    assert [one["value"] for one in find_entities("洗衣机响", Catalogue(()))] == ["洗衣机"]
 
 
 @pytest.mark.parametrize(
