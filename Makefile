@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := $(shell for p in python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.10 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
-.PHONY: help setup run test evaluate lock clean
+.PHONY: help setup run test evaluate bench lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do \
@@ -25,6 +25,9 @@ test: python ## Set up what is missing and run every check and test (STEPS="unit
 
 evaluate: setup ## Measure the bot on data/evaluation (HEYAN_REAL_DIALOGUES=file: also on real lines)
 	@exec .venv/bin/heyan evaluate all
+
+bench: setup ## Measure what understanding costs, beside Rasa's default pipeline (an idle machine; an hour)
+	@exec .venv/bin/python -m bench.nlu.run
 
 lock: python ## Install requirements/*.in and write down what came (UPGRADE=1: newer versions)
 	@$(PYTHON) -m scripts.setup lock $(if $(UPGRADE),--upgrade)

@@ -31,7 +31,7 @@ def all_steps() -> list[Step]:
     return [
         _tool("ruff", "ruff", "check", "."),
         _tool("format", "ruff", "format", "--check", "."),
-        _tool("types", "mypy", "--exclude", "^tests/bot/", *_PACKAGES, "scripts", "tests"),
+        _tool("types", "mypy", "--exclude", "^tests/bot/|read_lines", *_PACKAGES, "scripts", "bench", "tests"),
         Step("types-rasa", (_RASA_PYTHON, "-m", "mypy", "--config-file", "bot/mypy.ini", "bot", "tests/bot"), ROOT),
         _tool("layers", "lint-imports"),
         _pages("pages-types", "check"),

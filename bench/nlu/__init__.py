@@ -1,0 +1,1 @@
+"""What understanding costs beside Rasa's default Chinese pipeline."""
