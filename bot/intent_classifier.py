@@ -86,7 +86,7 @@ class LineClassifier(GraphComponent):
             fallback_below=float(self._config["fallback_below"]),
             lexical_fallback_below=float(self._config["lexical_fallback_below"]),
         )
-        examples = [_example(message) for message in training_data.intent_examples if message.get("text")]
+        examples = [example_of(message) for message in training_data.intent_examples if message.get("text")]
         encoder = encoder_as_set(self._config["vectors"], "training")
         self._understanding = learn(examples, NeededVectors(encoder) if encoder.is_named else encoder.vectors, settings)
         mark = Mark.of(encoder)
@@ -109,7 +109,7 @@ class LineClassifier(GraphComponent):
         return training_data
 
 
-def _example(message: Message) -> Example:
+def example_of(message: Message) -> Example:
     labels = (message.get("metadata") or {}).get("example") or {}
     if not isinstance(labels, Mapping):
         raise InvalidConfigException(f"The metadata of “{message.get('text')}” must be a mapping.")

@@ -10,7 +10,13 @@ from evaluation.statistics import Estimate
 from evaluation.summary import bound_in_words, interval_in_words, value_in_words
 
 _FOLDER = Path(__file__).parent / "page"
-_KINDS = {"nlu": "意图与实体", "emotion": "情绪与投诉", "escalation": "转人工", "knowledge": "知识库"}
+_KINDS = {
+    "nlu": "意图与实体",
+    "emotion": "情绪与投诉",
+    "escalation": "转人工",
+    "knowledge": "知识库",
+    "encoders": "句向量模型",
+}
 # The square of the reliability curve in its own units.
 _SIDE = 300
 

@@ -23,6 +23,7 @@ from evaluation.report import Report, Skipped, report_as_json
 from evaluation.sets import BadSet, Texts, read_dialogues, read_lines, read_questions
 from evaluation.summary import summarise
 from handoff.commands.default_pipeline import DefaultPipelineFailed, parses_by_default, trained
+from handoff.commands.evaluate_encoders import encoders
 from handoff.commands.predicted import found_for, parses_of, raised_in
 from handoff.services.knowledge import KnowledgeSearch
 from handoff.settings import ROOT, load
@@ -45,6 +46,7 @@ _NO_TEXTS = (
 )
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(encoders)
 
 _File = Annotated[Path, typer.Argument(help="The set, in a format of docs/EVALUATION.md.")]
 _TextsFile = Annotated[
