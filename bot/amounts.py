@@ -54,7 +54,9 @@ _AFTER = re.compile(
     )
 )
 # Small numbers behind these count other things more often than money.
-_WEAK = re.compile(r"(?:买了?|拍了?|要|送|才|满|值|差|少了?|退了?|到|变成?|标|只|补了?)" + _BETWEEN)
+_WEAK = re.compile(r"(?:买了?|拍了?|要|送|才|满|值|差|少了?|到|变成?|标|只|补了?)" + _BETWEEN)
+# “1万2的冰箱”
+_OF_GOODS = re.compile(r"的(?=[那这]|[一-龥]{0,4}[机箱器炉锅灶视调煲扇券])")
 _MAY_BE = re.compile(rf"\d|[¥￥元块毛]|[{SIGNS}][百千万]")
 
 
@@ -77,6 +79,8 @@ def find_amounts(text: str) -> list[Span]:
 
 def _is_money(match: re.Match[str], text: str) -> bool:
     if re.search(r"\d{3}多$|[百千万]多$", match.group()):
+        return True
+    if re.search("[百千万]", match.group()) and _OF_GOODS.match(text, match.end()):
         return True
     before = text[max(0, match.start() - 12) : match.start()]
     # “99%” and “5台” are refused by the pattern; what is left of one digit is money only after a plain word for it.

@@ -26,6 +26,7 @@ _KINDS = words(
 # The same goods by another word; the second is what the catalogue says.
 _ALSO = {
     "雪柜": "冰箱",
+    "焗炉": "烤箱",
     "电饭锅": "电饭煲",
     "饭煲": "电饭煲",
     "净水机": "净水器",

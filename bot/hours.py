@@ -7,7 +7,10 @@ from bot.spans import Span
 from bot.wording import any_of
 
 _DIGIT_HOUR = r"(?:2[0-4]|1\d|0?\d)"
-_HOUR = rf"(?:{_DIGIT_HOUR}|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])"
+_HOUR = (
+    rf"(?:{_DIGIT_HOUR}|二十[一二三四]?|十[一二三四五六七八九]?|[一二三四五六七八]、?[二三四五六七八九](?=点)"
+    r"|[零一二两三四五六七八九])"
+)
 _MINUTE = r"(?:[0-5]?\d分?|[二三四五]?十[一二三四五六七八九]?分?|[零一二三四五六七八九]分|零[五六七八九]分?)"
 # “找了一上午” is how long, “周一上午” is when.
 _NOT_LONG = r"(?<![整好])(?<!(?<![周期拜])一)"
@@ -67,6 +70,8 @@ def _is_little(match: re.Match[str], text: str) -> bool:
     said = match.group()
     if match.lastgroup != "clock":
         return False
+    if re.match("[早晚]一点$", said):
+        return True
     if _A_LITTLE.match(said) and text[match.end() : match.end() + 1] not in "来去打送上到就":
         return True
     if _A_LITTLE.match(said) and said[0] == "一":

@@ -5,8 +5,10 @@ import re
 from bot.spans import Span, blank_out
 from bot.wording import any_of
 
-_CONTEXT = re.compile(r"发票|开票|专票|普票|增票|抬头|税号|识别号|信用代码|报销|单位名|公司名|[Ss][Hh]是|名称")
-_CALLED = re.compile(r"税号|识别号|信用代码|(?<![A-Za-z])[Ss][Hh](?![A-Za-z])")
+_CONTEXT = re.compile(
+    r"发票|开票|专票|普票|增票|抬头|税号|识别号|信用代码|报销|单位名|公司名|单位[:：]|公司[:：]|税务登记|纳税号|[Ss][Hh]是|名称"
+)
+_CALLED = re.compile(r"税号|识别号|信用代码|税务登记|(?<![A-Za-z])[Ss][Hh](?![A-Za-z])")
 # 统一社会信用代码: who registers and as what, six digits of the place, body and check sign; typing slips may be in it.
 _CODE = re.compile(r"(?<![0-9A-Za-z])(?=\d*[A-Za-z]|91|92|93|12)[159Y][1239]\d{6}[0-9A-Za-z]{9,11}(?![0-9A-Za-z])")
 _LIKE_ONE = re.compile(r"(?<![0-9A-Za-z@._-])(?=(?:[A-Za-z]*\d){8})[0-9A-Za-z]{15,20}(?![0-9A-Za-z@])")
@@ -20,7 +22,7 @@ _ENDINGS = any_of(
 )
 # Function words stand in no name, though their signs do in 联想, 新能源 or 用友.
 _FUNCTION = (
-    r"[的们我你他她它这那把给让去要是不吗呢吧啊拿买说还也就没谁哪走个改换写填打]|(?<!成)都|(?<![联理梦])想"
+    r"[的在们我你他她它这那把给让去要是不吗呢吧啊拿买说还也就没谁哪走个改换写填打]|(?<!成)都|(?<![联理梦])想"
     r"|(?<![节智动核热效])能(?![源科达环力])|(?<=[一两几])张|开(?=公司|单位|个|一|成|专|普|发票|票)|用(?!友)"
 )
 _SIGN = rf"(?:(?!{_FUNCTION})[一-龥A-Za-z0-9（）()·&])"
@@ -45,12 +47,13 @@ _NO_NAME = re.compile(
     + f"*(?:{_ENDINGS}|单位|企业)$"
 )
 _SAID = re.compile(
-    r"(?:抬头(?:名称)?|发票(?=[改换]|开给)|(?:单位|公司)名称)"
+    r"(?:抬头(?:名称)?|发票(?=[改换开])|(?:单位|公司)(?:名称|(?=[:：])))"
     + any_of(r"\s [:：,，] 是 为 就 写成? 填成? 用 开给 [改换][成为]? 变成 开成? 要 请 我的?名字 还是 应该")
     + "+"
 )
-_BUYER = re.compile(rf"({_SIGN}{{4,30}})(?=$|[\s,，。.;；!！?？、\0]|的)")
+_BUYER = re.compile(rf"({_SIGN}{{4,30}})(?=$|[\s,，。.;；!！?？、\0]|的|行不|可以|就行|谢谢)")
 _NAME = re.compile(r"(个人(?!名|的?姓|抬头)|[一-龥]{2,4}?)(?=$|[\s,，。.;；!！?？、]|的(?!名)|吧|就行|可以|谢谢|\d)")
+_LIKE_A_FIRM = re.compile(r"科技|贸易|商贸|实业|文化|传媒|餐饮|装饰|建筑|物业|工程|[厂店学院局所社部行馆校]$")
 _NOT_TITLES = re.compile(
     any_of(
         "公司 单位 企业 名字 自己 本人 什么 怎么 怎样 哪 吗 能 可以 不 没 一下 一样 错 填 重(?!庆) 为准 随便 空 "
@@ -97,8 +100,11 @@ def _named(match: re.Match[str]) -> Span | None:
 def _said(text: str) -> list[Span]:
     spans: list[Span] = []
     for lead in _SAID.finditer(text):
-        name = _NAME.match(text, lead.end()) or _BUYER.match(text, lead.end())
-        if name is not None and _NOT_TITLES.search(name.group(1)) is None:
+        is_title = "抬头" in lead.group()
+        name = (_NAME.match(text, lead.end()) if is_title else None) or _BUYER.match(text, lead.end())
+        if name is None or not (is_title or _LIKE_A_FIRM.search(name.group(1))):
+            continue
+        if _NOT_TITLES.search(name.group(1)) is None:
             spans.append(Span("invoice_title", name.group(1), name.start(1), name.end(1)))
     return spans
 

@@ -19,6 +19,7 @@ _LETTERS = str.maketrans("OoIl", "0011")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
 # Groups of two digits and more, so that single figures in a row are not glued into a number.
 _GROUPED = re.compile(r"(?<![\d-])\d{2,}(?: ?[ -] ?\d{2,})+(?![\d-])")
+_DOTTED = re.compile(r"(?<![\d.])\d{4}\.\d{4}\.\d{4}(?![\d.])")
 _DATE = re.compile(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}")
 
 _FOUR = r"(?:\d{4}|[零〇一二三四五六七八九幺]{4})"
@@ -51,6 +52,7 @@ def find_codes(text: str) -> list[Span]:
         return []
     orders = [_digits("order_number", match, 0) for match in _ORDER_PLAIN.finditer(line)]
     orders += [_digits("order_number", match, 1) for match in _ORDER_WITH_LETTERS.finditer(line)]
+    orders += [_digits("order_number", match, 0) for match in _DOTTED.finditer(line)]
     line = blank_out(line, orders)
     phones = [_digits("phone", match, 1) for match in _MOBILE.finditer(line)]
     line = blank_out(line, phones)

@@ -23,7 +23,7 @@ _IS = r"(?:\s|[:：,，]|是|为|就是|的|填)*"
 # A parcel's number called so may have any length; called after its carrier alone it must not look like an order's.
 _CALLED = re.compile(
     r"(?:运单(?:编?号|号码)?|(?:快递单|物流单|快递|物流|退货单|回寄单|寄件单|面单)(?:编?号|号码))"
-    rf"{_IS}([A-Za-z]{{0,4}}\d{{8,20}})(?![A-Za-z0-9])"
+    rf"{_IS}([A-Za-z]{{0,4}}\d{{8,20}}|[A-Za-z]{{0,4}} ?\d{{3,5}}(?:[ -]\d{{2,5}}){{2,4}})(?![A-Za-z0-9])"
 )
 _OF_CARRIER = re.compile(rf"{_CARRIER}(?:的)?(?:单号|运单号?|快递单号)?{_IS}((?!1[3-9]\d{{9}}(?!\d))\d{{10,18}})(?!\d)")
 _THEN_CARRIER = re.compile(rf"(?<![A-Za-z0-9])((?!1[3-9]\d{{9}}(?!\d)|2[56]\d{{10}}(?!\d))\d{{10,18}}){_IS}{_CARRIER}")

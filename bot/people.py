@@ -8,7 +8,7 @@ from bot.wording import any_of, words
 
 _COMPOUND = (
     "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫|轩辕|宇文|长孙|独孤|申屠|闻人|澹台"
-    "|公冶|宗政|濮阳"
+    "|公冶|宗政|濮阳|钟离"
 )
 _SINGLE = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏"
@@ -18,8 +18,10 @@ _SINGLE = (
 )
 # These surnames are common words, too, and often stand before a name (和张先生).
 _WORDLIKE = "和时于从应全关查单项路连车司明包方常成高向房商万安"
-_NEVER = "和时从应全查单项商"
-_NOT_GIVEN = "的了是在和或与吗呢嘛吧啊都也就不没有要给把写改换电话号码地址得到件户证领导客服们个这那你我他她它先网"
+_NEVER = "和时从应全查单项商房"
+_NOT_GIVEN = (
+    "的了是在和或与吗呢嘛吧啊都也就不没有要给把写改换电话号码地址得到件户证领导客服们个这那你我他她它先网收签好"
+)
 _GIVEN = f"(?:(?![{_NOT_GIVEN}])[一-龥])"
 _SURNAME = rf"(?:{_COMPOUND}|(?![{_NEVER}])[{_SINGLE}])"
 _SURE_SURNAME = rf"(?:{_COMPOUND}|(?![{_WORDLIKE}]|(?<=[感谢多])谢)[{_SINGLE}])"
@@ -29,8 +31,8 @@ _POST = (
 )
 _KIN = any_of("妈妈? 爸爸? 老公 老婆 爱人 对象 同事 朋友 儿子 女儿 媳妇 姐姐? 妹妹? 哥哥? 弟弟?")
 _ANNOUNCED = (
-    r"(?:我叫|我的名字(?:是|叫)|姓名|名字|(?:收件|收货|联系|签收|取件|寄件|代收|购买|下单)人|收件|收货|联系)(?:姓名|名字|人名)?"
-    r"(?:\s|[:,，：]|(?:要|请|帮我|想)?(?:改成|改为|换成|变成|更改为)|应该是|其实是|实际是|写的?是|写错了?|填错了?|写成了?|填成了?|错了|不对"
+    r"(?:我叫|我的名字(?:是|叫)|姓名|名字|(?:收件|收货|联系|签收|取件|寄件|代收|购买|下单|经办)人|户主|业主|机主|收件|收货|联系)(?:姓名|名字|人名)?"
+    r"(?:\s|[:,，：]|(?:要|请|帮我|想)?(?:改成|改为|换成|变成|更改为|改|换)|应该是|其实是|实际是|写的?是|写错了?|填错了?|写成了?|填成了?|错了|不对"
     rf"|写|填|是|为|叫|我(?:的)?(?:{_KIN}|先生)的?)*"
 )
 # A given name ends where one of these starts: without them “王小明电话” would be a name.
@@ -51,13 +53,13 @@ _SURNAME_ONLY = re.compile(rf"(?:我姓|免贵姓|本人姓|[是叫]?姓)\s*({_S
 # “李雷签收的”, “给王芳打电话”, “我是陈静”: the words around say that it is somebody.
 _SIGNED = re.compile(rf"(?:是|被|由|让|，|^|\s)({_SURE_SURNAME}{_GIVEN}{{1,2}}?)(?:签收|代收|代签|收的|收货|收件)")
 _RELATIVE = re.compile(
-    rf"我{_KIN}({_SURE_SURNAME}{_GIVEN}{{1,2}}?)(?=[下买拍的收\s,，。]|电话|手机|$)"
+    rf"我{_KIN}({_SURNAME}{_GIVEN}{{1,2}}?)(?=[下买拍的收签\s,，。]|电话|手机|$)"
     rf"|(?:联系|找|叫)(小{_SURE_SURNAME})(?=[吧了的\s,，。]|$)"
 )
+_COMMON = "王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余杜魏苏吕丁卢姚崔"
 # A line that is nothing but a name answers our question for one; rarer surnames are too often other words.
-_ALONE = re.compile(
-    rf"^\s*([王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余杜魏苏吕丁卢姚崔]{_GIVEN}{{1,2}})[。.\s]*$"
-)
+_ALONE = re.compile(rf"^\s*([{_COMMON}]{_GIVEN}{{1,2}})[。.\s]*$")
+_FIRST = re.compile(rf"^\s*((?:{_COMPOUND}|[{_COMMON}]{_GIVEN}){_GIVEN})(?=[\s,，])")
 _IS_ME = re.compile(
     rf"(?:我是|本人|这里是)({_SURE_SURNAME}{_GIVEN}{{1,2}}?)(?=$|[\s,，。.!！]|的?(?:手机|电话|订单|号))"
 )
@@ -101,7 +103,7 @@ def _are_side_by_side(line: str, match: re.Match[str], other: Span) -> bool:
 
 def find_people(text: str) -> list[Span]:
     """People named in a folded line; a title stays part of the value (王女士)."""
-    patterns = (_ALONE, _NAME, _CHANGED, _RELATIVE, _SURNAME_ONLY, _TITLED, _SIGNED, _IS_ME)
+    patterns = (_ALONE, _FIRST, _NAME, _CHANGED, _RELATIVE, _SURNAME_ONLY, _TITLED, _SIGNED, _IS_ME)
     matches = [match for pattern in patterns for match in pattern.finditer(text)]
     return [
         Span("person", match[match.lastindex or 0], match.start(match.lastindex or 0), match.end(match.lastindex or 0))

@@ -48,3 +48,13 @@ def test_no_time_is_no_time(shop: SqlShop) -> None:
 def _case(text: str) -> Case:
     story = Story().hears(text, "callback_request")
     return case_of(Turn("s1", story.latest, {}, None, (), ()), {})
+
+
+def test_tomorrow_counts_from_when_it_was_said_and_not_from_when_it_is_worked_on(shop: SqlShop) -> None:
+    story = Story().hears("明天下午三点", "callback_request")
+    said_yesterday = {**story.latest, "metadata": {"received_at": "2026-11-20T15:00:00+00:00"}}
+
+    found = call_time_in(case_of(Turn("s1", said_yesterday, {}, None, (), ()), {}))
+
+    assert found is not None
+    assert CallTime.of(found).said(NOW) == "今天15:00至16:00"
