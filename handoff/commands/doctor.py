@@ -25,13 +25,14 @@ def doctor(*, as_json: bool = typer.Option(False, "--json", help="One JSON objec
 
 def _look() -> Iterator[Finding]:
     # Imported here: `heyan --help` reads this module too, and needs neither a database nor Redis.
-    from handoff.checkup import data, installation, machine
+    from handoff.checkup import data, encoder, installation, machine
     from handoff.settings import Settings
 
     settings = Settings()
     yield from installation.look()
     yield from machine.look(settings)
     yield from data.look(settings)
+    yield from encoder.look(settings)
 
 
 def _as_line(finding: Finding) -> str:
