@@ -3,6 +3,7 @@
 from actions.directives import handoff
 from actions.empathy import soothe
 from actions.line import Button, button
+from actions.other_orders import points_elsewhere
 from actions.phrases import means_other_order, threatens
 from actions.products import give, known_answer, likely_question
 from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
@@ -12,6 +13,14 @@ from actions.turn import Turn
 # Below this the first reading is a guess not worth asking about.
 _WORTH_RESTATING = 0.2
 _SHOWN_READINGS = 2
+# By what Rasa's side notes of a line without words (bot/oddities.py).
+_SAID_TO_ODD_LINES = {
+    "blank": "utter_fallback_blank",
+    "faces": "utter_fallback_faces",
+    "link": "utter_fallback_link",
+    "code": "utter_fallback_code",
+}
+_OF_GOODS = frozenset({"stock", "product_price", "promotion", "product_info", "product_usage", "authenticity"})
 
 
 class NotUnderstood(BotAction):
@@ -19,7 +28,7 @@ class NotUnderstood(BotAction):
         return "action_not_understood"
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
-        if turn.form is None and (known := _leaning_on_before(turn, speech)):
+        if turn.form is None and (known := _without_a_wish(turn, speech) or _leaning_on_before(turn, speech)):
             return known
         if threatens(turn.text):
             # Whatever else the line may mean, this alone calls for a person.
@@ -39,9 +48,25 @@ class NotUnderstood(BotAction):
         return await _ask_back(turn, speech)
 
 
+def _without_a_wish(turn: Turn, speech: Speech) -> list[Event]:
+    """Faces, a link, code, “重新说”, “换一个”: the fitting question; empty for a line that says something."""
+    odd = turn.note("odd")
+    if odd == "which_goods" or (turn.note("another") and turn.slot("last_topic") in _OF_GOODS):
+        speech.say("utter_ask_product_question")
+    elif turn.note("again") or turn.note("another"):
+        speech.say("utter_ask_again")
+    elif odd is None:
+        return []
+    elif turn.misses_before:
+        return give_up(turn, speech)
+    else:
+        speech.say(_SAID_TO_ODD_LINES[odd])
+    return [set_slot("offered_intent", None), set_slot("offered_answer", None)]
+
+
 def _leaning_on_before(turn: Turn, speech: Speech) -> list[Event]:
     """Another order for the same matter, or a follow-up on the last answer; empty where the line stands alone."""
-    if turn.slot("task") and means_other_order(turn.text):
+    if turn.slot("task") and (means_other_order(turn.text) or points_elsewhere(turn.text)):
         return other_order(turn, speech)
     return [set_slot("task", turn.follow_up), follow_up("task_form")] if turn.follow_up else []
 

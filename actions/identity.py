@@ -5,7 +5,9 @@ from typing import Any
 
 from actions import wiring
 from actions.empathy import soothe
-from actions.line import Line
+from actions.further import offer_held
+from actions.line import Line, button
+from actions.other_orders import points_elsewhere, the_ones_meant
 from actions.phrases import asks_where_number_is, means_other_order, refuses
 from actions.sdk import REQUESTED_SLOT, Event, Speech, set_slot
 from actions.tasks.task import Case
@@ -26,6 +28,8 @@ class Progress:
     lines: list[Line] = field(default_factory=list)
     is_touched: bool = False
     outcome: str | None = None
+    # A question of its own has taken the place of the plain one for the order number.
+    has_asked: bool = False
 
     @property
     def values(self) -> dict[str, Any]:
@@ -59,6 +63,8 @@ class Progress:
         if not self.is_touched:
             # Nothing but the unchanged request: Rasa takes this as “not for the form”.
             return [set_slot(REQUESTED_SLOT, requested)]
+        if self.outcome == LEFT:
+            offer_held(self)
         soothe(self.turn, speech)
         for line in self.lines:
             speech.tell(line)
@@ -84,15 +90,27 @@ def identify(progress: Progress, *, is_start: bool) -> None:
         return
     if named:
         progress.set("order_number", named)
-    elif means_other_order(turn.text):
-        progress.set("order_number", None)
-        progress.set("phone_tail", None)
-        progress.say("utter_other_order")
+    elif means_other_order(turn.text) or points_elsewhere(turn.text):
+        _turn_to_other(progress)
     elif turn.slot(REQUESTED_SLOT) == "order_number" and asks_where_number_is(turn.text):
         progress.say("utter_order_number_help")
     if turn.entity("phone_tail") and not progress.is_verified:
         progress.is_touched = True
     _verify(progress, is_start=is_start)
+
+
+def _turn_to_other(progress: Progress) -> None:
+    """The other order whose check was passed in this talk; asked for where there is none, or more than one."""
+    passed = [one for one in (progress.value("verified_orders") or "").split("+") if one]
+    others = [one for one in passed if one != progress.value("verified_order")]
+    meant = the_ones_meant(progress.turn, [wiring.shop().order(number) for number in others], wiring.now())
+    progress.set("phone_tail", None)
+    progress.set("order_number", meant[0] if len(meant) == 1 else None)
+    if len(meant) > 1:
+        progress.add(Line("utter_ask_which_order", buttons=[button(number) for number in meant]))
+        progress.has_asked = True
+    else:
+        progress.say("utter_other_order")
 
 
 def _gives_up(turn: Turn, named: str | None) -> bool:

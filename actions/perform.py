@@ -9,11 +9,12 @@ from actions.closing import ask_for_more
 from actions.directives import handoff
 from actions.empathy import soothe
 from actions.fallback import give_up
+from actions.form_state import READY
 from actions.identity import case_of
 from actions.line import Line, refusal_line
 from actions.products import AnswerKnowledge
 from actions.sdk import BotAction, Event, Speech, follow_up, set_slot
-from actions.task_form import FORM, KNOWLEDGE, READY, REFUSED
+from actions.task_talk import FORM, KNOWLEDGE, REFUSED
 from actions.tasks.registry import DETAIL_SLOTS, TASKS
 from actions.tasks.task import Case, Result, Task
 from actions.turn import Turn

@@ -67,6 +67,9 @@ class BotAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:  # noqa: ARG002 - rasa-sdk calls it so
         turn, speech = Turn.of(tracker), Speech(dispatcher)
+        if turn.note("in_chinese") and "utter_in_chinese" not in turn.said:
+            # Written in English: what language the answer is in, before the answer.
+            speech.say("utter_in_chinese")
         try:
             return await self.act(turn, speech)
         except (ShopUnavailable, KnowledgeUnavailable):

@@ -13,11 +13,12 @@ from actions.directives import CLOSE
 from actions.empathy import soothe
 from actions.fallback import other_order
 from actions.line import Line
+from actions.other_orders import points_elsewhere
 from actions.perform import do
 from actions.phrases import means_other_order, only_says_no, task_named_in
 from actions.products import AnswerKnowledge, give
 from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
-from actions.task_form import REFUSED
+from actions.task_talk import REFUSED
 from actions.tasks.registry import TASKS
 from actions.titles import title_of
 from actions.turn import Turn
@@ -140,8 +141,14 @@ class Deny(BotAction):
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         taken = [set_slot("offered_intent", None), set_slot("offered_answer", None)]
-        if turn.slot("task") and means_other_order(turn.text):
-            return [*taken, *other_order(turn, speech)]
+        if turn.note("denied"):
+            speech.say("utter_ask_mistaken")
+            return taken
+        if means_other_order(turn.text) or points_elsewhere(turn.text):
+            if turn.slot("task"):
+                return [*taken, *other_order(turn, speech)]
+            speech.say("utter_ask_need")
+            return taken
         if turn.answers_complaint_question:
             # Nothing to add to a complaint is no farewell: a person is on the way.
             speech.say("utter_soothe_noted")

@@ -146,6 +146,15 @@ class Turn:
     def metadata(self) -> Mapping[str, Any]:
         return self.message.get("metadata") or {}
 
+    def note(self, name: str) -> Any:
+        """What Rasa's side found out about the line beside its parse (bot/hearing.py)."""
+        return self.metadata.get(name)
+
+    @property
+    def is_further(self) -> bool:
+        """Whether this is the second or a later request of one message."""
+        return bool(self.note("further"))
+
     @property
     def message_id(self) -> str:
         return str(self.message.get("message_id") or self.metadata.get("message_id") or "")

@@ -8,6 +8,7 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.parsed import parse_as_json
+from bot.together import together
 
 # The parse is kept whole inside the event; what the dialogue was told may differ (see `bot.turn`).
 PARSE_KEY = "heyan_parse"
@@ -19,16 +20,41 @@ _KIND_OF_RESPONSE = (
     ("utter_soothe", "soothe"),
     ("utter_closing", "closing"),
 )
+# Between a message's id and the number of a further request in it.
+_PART = "#"
 _INTERNAL_SLOTS = {"requested_slot", "session_started_metadata"}
+
+
+def part_id(message_id: str, number: int) -> str:
+    """The id of a message's first, second … request; the first has the message's own."""
+    return message_id if number == 1 else f"{message_id}{_PART}{number}"
 
 
 def turn_of(events: Sequence[Event], message_id: str) -> tuple[int, int] | None:
     """Where the turn of this message starts (its UserUttered) and ends (exclusive); None when it never ran."""
-    starts = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
-    for number, start in enumerate(starts):
-        if getattr(events[start], "message_id", None) == message_id:
-            return start, starts[number + 1] if number + 1 < len(starts) else len(events)
-    return None
+    starts = _starts(events, message_id)
+    if not starts:
+        return None
+    later = (place for place, event in enumerate(events) if place > starts[-1] and isinstance(event, UserUttered))
+    return starts[0], next(later, len(events))
+
+
+def parts_of(events: Sequence[Event], message_id: str) -> int:
+    """How many requests of this message have run."""
+    return len(_starts(events, message_id))
+
+
+def _starts(events: Sequence[Event], message_id: str) -> list[int]:
+    return [
+        place
+        for place, event in enumerate(events)
+        if isinstance(event, UserUttered) and _message_of(str(getattr(event, "message_id", ""))) == message_id
+    ]
+
+
+def _message_of(part: str) -> str:
+    message_id, mark, number = part.rpartition(_PART)
+    return message_id if mark and number.isdecimal() else part
 
 
 def answer_of(sender_id: str, events: Sequence[Event], message_id: str, domain: Domain) -> dict[str, Any]:
@@ -42,14 +68,15 @@ def answer_of(sender_id: str, events: Sequence[Event], message_id: str, domain: 
     start, end = place
     said = [event for event in events[start:end] if isinstance(event, BotUttered)]
     custom = [_custom(event) for event in said]
+    directive = _directive(custom)
     slots = DialogueStateTracker.from_events(sender_id, list(events[:end]), slots=domain.slots).current_slot_values()
     return {
         "message_id": message_id,
-        "replies": [_reply(event) for event in said if event.text],
+        "replies": together(_by_part(events[start:end]), ends=directive is not None),
         "parse": _parse(events[start]),
         "slots": {name: value for name, value in slots.items() if value is not None and name not in _INTERNAL_SLOTS},
         "requested_slot": slots.get("requested_slot"),
-        "directive": _directive(custom),
+        "directive": directive,
         "tickets": [one["ticket"] for one in custom if "ticket" in one],
     }
 
@@ -58,6 +85,17 @@ def kind_of(response: str | None) -> str:
     """The kind of a line by the name of the response it came from."""
     name = response or ""
     return next((kind for prefix, kind in _KIND_OF_RESPONSE if name.startswith(prefix)), "answer")
+
+
+def _by_part(events: Sequence[Event]) -> list[list[dict[str, Any]]]:
+    """The replies to each request of the message."""
+    parts: list[list[dict[str, Any]]] = []
+    for event in events:
+        if isinstance(event, UserUttered):
+            parts.append([])
+        elif isinstance(event, BotUttered) and event.text:
+            parts[-1].append(_reply(event))
+    return parts
 
 
 def _reply(event: BotUttered) -> dict[str, Any]:
@@ -90,4 +128,5 @@ def _directive(custom: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
 
 def _parse(event: Event) -> dict[str, Any]:
     stored = getattr(event, "parse_data", {})[PARSE_KEY]
-    return parse_as_json(stored["text"], stored, stored["entities"])
+    parse = parse_as_json(stored["text"], stored, stored["entities"])
+    return {**parse, "requests": stored["requests"]} if "requests" in stored else parse

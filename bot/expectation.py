@@ -1,4 +1,4 @@
-"""What the dialogue is told when the classifier is not sure: a form's answer, or that we did not understand."""
+"""What the dialogue is told a line is: as read, an answer to what was asked, or not understood."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,12 +7,22 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.answers import yes_or_no
+from bot.asked import Asked
+
 _INFORM = "inform"
 
 
-def intent_for_dialogue(parse: Mapping[str, Any], tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
-    """The named intent when it is trusted; else `inform` if a form waits for this line, else `nlu_fallback`."""
+def intent_for_dialogue(
+    parse: Mapping[str, Any], tracker: DialogueStateTracker, domain: Domain, asked: Asked | None = None
+) -> dict[str, Any]:
+    """The named intent when it is trusted; else `inform` if a form waits for this line, else `nlu_fallback`.
+
+    A short yes or no to a question of ours is one, whatever it reads like alone.
+    """
     intent = dict(parse["intent"])
+    if asked is not None and asked.yes_or_no and (answer := yes_or_no(str(parse["text"]).strip())):
+        return {**intent, "name": answer if answer in domain.intents else intent["name"]}
     if not parse["fallback"]:
         return intent
     if str(parse["text"]).strip() and form_expects(parse, tracker, domain):

@@ -1,7 +1,7 @@
 """One customer message through the dialogue: run once, stored whole, answered from what is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -12,9 +12,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.answer import PARSE_KEY, answer_of, turn_of
+from bot.answer import PARSE_KEY, answer_of, part_id, parts_of, turn_of
+from bot.asked import Asked
 from bot.endpoint import WatchedEndpoint, failures_raised
 from bot.expectation import intent_for_dialogue
+from bot.hearing import Heard, as_one, heard_in
 from bot.normalise import printable
 from bot.parsed import parse_as_json
 from bot.photos import IN_WORDS, entities_of, parse_without_words
@@ -22,6 +24,9 @@ from bot.photos import IN_WORDS, entities_of, parse_without_words
 CHANNEL_NAME = "heyan"
 # What a dialogue can use; anything longer is pasted text whose tail changes nothing.
 MAX_TEXT_CHARS = 10_000
+# Requests that wait for the form to end: [{"intent": …, "text": …}], filled by the form (actions/further.py).
+HELD_SLOT = "held_requests"
+_IDENTITY = frozenset({"order_number", "phone_tail"})
 
 
 class TurnFault(Exception):
@@ -68,6 +73,7 @@ class TurnRunner:
             parse = await self._understood(turn)
             with failures_raised():
                 tracker = await self._run(turn, parse)
+                await self._take_up_held(turn, tracker)
             answer = self._answer(tracker, turn.message_id)
             if not answer["replies"] and not answer["tickets"] and answer["directive"] is None:
                 raise TurnFault("the dialogue gave no reply")
@@ -83,34 +89,69 @@ class TurnRunner:
         self._processor._predict_next_with_tracker(tracker)
 
     async def _understood(self, turn: Turn) -> dict[str, Any]:
-        if turn.photos and not turn.text.strip():
+        if _is_only_photos(turn):
             return parse_without_words(turn.photos)
         parse = await self.parse(turn.text)
         return {**parse, "entities": [*parse["entities"], *entities_of(turn.photos)]}
 
     async def _run(self, turn: Turn, parse: dict[str, Any]) -> DialogueStateTracker:
         """What `MessageProcessor.handle_message` does, but the caller decides whether the outcome is stored."""
-        processor, output, metadata = self._processor, CollectingOutputChannel(), dict(turn.metadata)
-        tracker = await processor.fetch_tracker_and_update_session(turn.sender_id, output, metadata)
+        processor, metadata = self._processor, dict(turn.metadata)
+        tracker = await processor.fetch_tracker_and_update_session(
+            turn.sender_id, CollectingOutputChannel(), dict(metadata)
+        )
         if not any(isinstance(event, UserUttered) for event in tracker.events):
             known = {slot.name for slot in self._domain.slots}
             for name, value in turn.slots.items():
                 if name in known:
                     tracker.update(SlotSet(name, value), self._domain)
+        asked = Asked.of(tracker)
+        # Images without words are read already.
+        heard = [Heard(turn.said, parse)] if _is_only_photos(turn) else await heard_in(parse, asked, self.parse)
+        whole = as_one(parse, heard)
+        for place, one in enumerate(heard):
+            kept = whole if place == 0 else one.parse
+            # Number and digits went to the form that waits; those of another order come with it, later.
+            read = _without_identity(one.parse) if place and tracker.active_loop_name else one.parse
+            told = intent_for_dialogue(read, tracker, self._domain, asked)
+            await self._say(tracker, turn, replace(one, parse={**read, "intent": told}), kept, place + 1)
+        return tracker
+
+    async def _take_up_held(self, turn: Turn, tracker: DialogueStateTracker) -> None:
+        """Requests that had to wait for a form, once that has ended without a person or a farewell."""
+        while (held := tracker.get_slot(HELD_SLOT)) and not tracker.active_loop_name:
+            number = parts_of(list(tracker.events), turn.message_id)
+            if number == 0 or self._answer(tracker, turn.message_id)["directive"] is not None:
+                return
+            tracker.update(SlotSet(HELD_SLOT, held[1:] or None), self._domain)
+            parse = await self.parse(str(held[0]["text"]))
+            known = {"intent": {**parse["intent"], "name": held[0]["intent"]}, "fallback": False}
+            one = Heard(parse["text"], {**parse, **known}, {"further": True})
+            await self._say(tracker, turn, one, one.parse, number + 1)
+
+    async def _say(
+        self, tracker: DialogueStateTracker, turn: Turn, heard: Heard, kept: dict[str, Any], number: int
+    ) -> None:
+        """One thing of the message through the dialogue; `kept` is its parse as it is told to the service."""
+        processor, output = self._processor, CollectingOutputChannel()
+        message_id = part_id(turn.message_id, number)
+        metadata = {**turn.metadata, **heard.notes}
+        if number > 1:
+            # What is written to the shop is written under this id: two requests, two keys.
+            metadata = {**metadata, "message_id": message_id, "attachments": []}
         message = UserMessage(
             output_channel=output,
             sender_id=turn.sender_id,
-            parse_data={**parse, "intent": intent_for_dialogue(parse, tracker, self._domain), PARSE_KEY: parse},
+            parse_data={**heard.parse, PARSE_KEY: kept},
             input_channel=CHANNEL_NAME,
-            message_id=turn.message_id,
+            message_id=message_id,
             metadata=metadata,
         )
-        message.text = _safe(turn.said)
+        message.text = heard.text
         # The public `handle_message` saves even when an action failed; these three steps are all it does before.
         await processor._handle_message_with_tracker(message, tracker)
-        tracker = await processor.run_action_extract_slots(output, tracker)
+        await processor.run_action_extract_slots(output, tracker)
         await processor._run_prediction_loop(output, tracker)
-        return tracker
 
     async def _stored(self, sender_id: str) -> DialogueStateTracker | None:
         tracker: DialogueStateTracker | None = await self._store.retrieve(sender_id)
@@ -138,6 +179,14 @@ class TurnRunner:
     @property
     def _store(self) -> TrackerStore:
         return self._processor.tracker_store
+
+
+def _without_identity(parse: dict[str, Any]) -> dict[str, Any]:
+    return {**parse, "entities": [one for one in parse["entities"] if one["entity"] not in _IDENTITY]}
+
+
+def _is_only_photos(turn: Turn) -> bool:
+    return bool(turn.photos) and not turn.text.strip()
 
 
 def _safe(text: str) -> str:
