@@ -1,6 +1,7 @@
 """Sentence vectors from an OpenAI-compatible endpoint, asked so that no customer waits for a silent one."""
 
 import asyncio
+import atexit
 import base64
 import binascii
 import json
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from concurrent import futures
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -72,9 +74,11 @@ class EndpointVectors:
         return found
 
     def close(self) -> None:
-        """Let the connection go; a process that ends need not."""
-        if self._session is not None:
-            _done(self._session.close(), self._patience.answer_s)
+        """Let the connection go; done by itself when the process ends."""
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(futures.TimeoutError):
+                _done(session.close(), self._patience.answer_s)
 
     def _rows(self, lines: list[str]) -> Vectors:
         if self._clock() < self._asked_again_at:
@@ -105,6 +109,8 @@ class EndpointVectors:
     async def _post(self, body: dict[str, Any], count: int) -> Any:
         if self._session is None:
             self._session = aiohttp.ClientSession(headers=self._headers)
+            # Else aiohttp complains at the end of every training.
+            atexit.register(self.close)
         async with self._session.post(self._url, json=body, allow_redirects=False) as response:
             said = bytearray()
             async for part in response.content.iter_any():
