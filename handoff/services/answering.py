@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 
 from handoff.domain.clocks import Waiting
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, HandoffReason
-from handoff.domain.escalation import Escalation, Turn, judge
+from handoff.domain.escalation import COMPLAINTS, Escalation, Turn, calls_lead, graver, judge
 from handoff.domain.message import Draft, LineKind, Message, Parse, Sender
 from handoff.services.bot_port import BotTurn
 from handoff.services.episodes import Episodes
-from handoff.services.handoffs import Handoffs, Raised
+from handoff.services.handoffs import Handoffs, Raised, shortened
+from handoff.services.heard import evidence_view, handled_in, new_in
+from handoff.services.lead import call_lead
 from handoff.services.ports import Clock, UnitOfWork
 from handoff.services.speaking import Speaker
 from handoff.services.tickets import TicketBook
 
-_NEEDS_SOOTHING = frozenset({HandoffReason.COMPLAINT, HandoffReason.THREAT, HandoffReason.ABUSE})
 # Reasons that come of counting turns.
 _COUNTED = frozenset({HandoffReason.NOT_UNDERSTOOD, HandoffReason.REPEAT_UNRESOLVED})
 # Somebody will see to it, and the customer has been told who and by when.
@@ -51,8 +52,10 @@ class Answering:
         self, work: UnitOfWork, conversation: Conversation, episode: Episode, message: Message, consulted: Consulted
     ) -> None:
         """Say what there is to say to `message` and move the episode, inside the caller's transaction."""
+        new = new_in(consulted.turns)
+        self._show_evidence(work, episode, consulted, new)
         if episode.status is EpisodeStatus.ASSIGNED:
-            await self._tell_the_agent(work, episode, consulted)
+            await self._tell_the_agent(work, episode, consulted, new)
             return
         raised = await self._decide(work, conversation, episode, message, consulted)
         opening = await self._opening(work, raised.episode)
@@ -110,8 +113,8 @@ class Answering:
         told = [await self.tickets.wished(work, conversation, episode, wish) for wish in turn.tickets]
         drafts = _before_the_question(drafts, told)
         if episode.status is EpisodeStatus.QUEUED:
-            return Raised(episode, await self._while_queued(work, episode, drafts))
-        wanted = _wanted(episode, turn, judge(consulted.turns))
+            return await self._while_queued(work, conversation, episode, drafts, new_in(consulted.turns))
+        wanted = _wanted(episode, turn, judge(consulted.turns, handled_in(episode)))
         if wanted is None:
             return Raised(episode, drafts)
         reason, details = wanted
@@ -121,13 +124,26 @@ class Answering:
             drafts = tuple(draft for draft in drafts if draft.kind not in _NOT_BEFORE_A_PERSON)
         return replace(raised, drafts=(*self._soothed(reason, drafts), *raised.drafts))
 
-    async def _while_queued(self, work: UnitOfWork, episode: Episode, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    async def _while_queued(
+        self,
+        work: UnitOfWork,
+        conversation: Conversation,
+        episode: Episode,
+        drafts: Sequence[Draft],
+        new: Sequence[Escalation],
+    ) -> Raised:
+        """What the bot can still do; graver evidence changes why the customer waits, and how urgently."""
         useful = tuple(draft for draft in drafts if draft.kind not in _NOT_WHILE_QUEUED)
-        return useful or (await self.handoffs.queue_line(work, episode, "queue_noted"),)
+        graver_now = [evidence for evidence in new if graver(evidence.reason, episode.reason)]
+        if graver_now:
+            episode = await self.handoffs.weigh_again(work, conversation, episode, graver_now[0])
+            useful = self._soothed(graver_now[0].reason, useful)
+        said = useful or (await self.handoffs.queue_line(work, episode, "queue_noted"),)
+        return Raised(episode, said)
 
     def _soothed(self, reason: HandoffReason, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
         """Apology first to an upset customer (R16, P1), unless the bot has already said it."""
-        if reason not in _NEEDS_SOOTHING or any(draft.kind is LineKind.SOOTHE for draft in drafts):
+        if reason not in COMPLAINTS or any(draft.kind is LineKind.SOOTHE for draft in drafts):
             return drafts
         return (Draft(LineKind.SOOTHE, self.speaker.lines.say("soothe")), *drafts)
 
@@ -139,10 +155,33 @@ class Answering:
         text = self.speaker.lines.say("opening", service_name=self.speaker.enterprise.service_name)
         return (Draft(LineKind.OPENING, text),)
 
-    async def _tell_the_agent(self, work: UnitOfWork, episode: Episode, consulted: Consulted) -> None:
-        if consulted.parse and consulted.parse.complaint and episode.complaint_step is None:
+    async def _tell_the_agent(
+        self, work: UnitOfWork, episode: Episode, consulted: Consulted, new: Sequence[Escalation]
+    ) -> None:
+        flagged = consulted.parse is not None and consulted.parse.complaint
+        if (flagged or any(evidence.reason in COMPLAINTS for evidence in new)) and episode.complaint_step is None:
             episode = replace(episode, complaint_step="soothe")
+        grave = [evidence for evidence in new if calls_lead(evidence, consulted.turns[-1])]
+        if grave:
+            text = f"{grave[0].explanation}（“{shortened(grave[0].words)}”），请主管协助处理。"
+            episode = await call_lead(work, episode, text)
+            reasons = [evidence.reason.value for evidence in grave]
+            await work.activities.append("system", "lead.called", self.now(), episode.id, reasons=reasons)
         await self.speaker.settle(work, episode)
+
+    def _show_evidence(
+        self, work: UnitOfWork, episode: Episode, consulted: Consulted, new: Sequence[Escalation]
+    ) -> None:
+        with_person = episode.status is EpisodeStatus.ASSIGNED
+        for evidence in new:
+            shown = evidence_view(evidence, consulted.turns[-1], with_person=with_person)
+            work.feed.append(
+                "episode.escalated",
+                "desk",
+                {"episode_id": episode.id, "evidence": shown},
+                conversation_id=episode.conversation_id,
+                episode_id=episode.id,
+            )
 
 
 def _wanted(

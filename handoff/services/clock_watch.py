@@ -9,6 +9,7 @@ from handoff.domain.lines import said_time, sayable
 from handoff.domain.message import Draft, LineKind
 from handoff.services.assignment import Assignment
 from handoff.services.idleness import Idleness
+from handoff.services.lead import call_lead
 from handoff.services.ports import Clock, DueClock, NewId, OpenWork, Promise, UnitOfWork
 from handoff.services.speaking import Speaker
 from handoff.services.ticket_watch import TicketWatch
@@ -103,7 +104,7 @@ class ClockWatch:
         await self.assignment.release_in(work, await work.episodes.get(episode.id), "clock")
 
     async def _call_lead(self, work: UnitOfWork, _conversation: Conversation, episode: Episode, due: Due) -> None:
-        await self._lead(work, episode, "客户的问题已超过五分钟未得到答复，请协助处理。")
+        await call_lead(work, episode, "客户的问题已超过五分钟未得到答复，请协助处理。")
         await work.clocks.append(episode.id, "lead_called", self.now(), anchor=due.anchor)
 
     async def _renew(self, work: UnitOfWork, conversation: Conversation, episode: Episode, due: Due) -> None:
@@ -124,22 +125,10 @@ class ClockWatch:
     async def _lapse(self, work: UnitOfWork, _conversation: Conversation, episode: Episode, due: Due) -> None:
         await self._close_promises(work, episode, "broken")
         await work.clocks.append(episode.id, "promise.broken", self.now(), anchor=due.anchor)
-        await self._lead(work, episode, _BROKEN)
+        await call_lead(work, episode, _BROKEN)
 
     async def _say(self, work: UnitOfWork, conversation: Conversation, episode: Episode, draft: Draft) -> None:
         await self.speaker.say(work, conversation, episode, [draft])
-
-    async def _lead(self, work: UnitOfWork, episode: Episode, text: str) -> None:
-        called = replace(episode, lead_called=True)
-        await work.episodes.save(called)
-        work.feed.append(
-            "episode.lead_called",
-            "lead",
-            {"episode_id": episode.id, "text": text},
-            conversation_id=episode.conversation_id,
-            episode_id=episode.id,
-        )
-        work.touch(episode.id)
 
     async def _promise(self, work: UnitOfWork, episode: Episode, until: datetime) -> None:
         text = f"{self._said(until)}前答复客户"
@@ -160,7 +149,7 @@ class ClockWatch:
             if await work.promises.close(promise.id, "broken", self.now()):
                 await work.clocks.append(promise.episode_id, "promise.broken", self.now(), promise=promise.id)
                 text = await self.tickets.lapsed(work, promise) if promise.ticket_id else _BROKEN
-                await self._lead(work, await work.episodes.get(promise.episode_id), text)
+                await call_lead(work, await work.episodes.get(promise.episode_id), text)
 
     def _said(self, instant: datetime) -> str:
         return said_time(instant, self.now(), self.speaker.enterprise.hours.zone)

@@ -13,6 +13,7 @@ from handoff.domain.message import Message
 from handoff.domain.packet import emotions
 from handoff.domain.rating import Rating
 from handoff.services.first_line import first_line
+from handoff.services.heard import evidence_in
 from handoff.services.ports import Clock, OpenWork
 from handoff.services.sight import end_of_sight, seen
 from handoff.services.snapshot import FeedEvent, OpenSnapshot, Snapshot
@@ -65,6 +66,7 @@ class DeskView:
             own = [line for line in page if line.episode_id == episode_id]
             promised = await snapshot.promises([each.id for each in known])
             ticket = await snapshot.ticket(episode_id)
+            stretches = await snapshot.stretches(episode_id)
             return {
                 "position": await snapshot.position(),
                 "summary": summary.as_json() if summary else None,
@@ -79,9 +81,10 @@ class DeskView:
                         "started_at": stretch.started_at.isoformat(),
                         "ended_at": stretch.ended_at.isoformat() if stretch.ended_at else None,
                     }
-                    for stretch in await snapshot.stretches(episode_id)
+                    for stretch in stretches
                 ],
                 "emotions": list(emotions(own)),
+                "escalations": evidence_in(own, stretches),
                 "notes": [
                     note_view(note, agents[note.agent_id]) for note in await snapshot.notes([each.id for each in known])
                 ],

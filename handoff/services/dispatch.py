@@ -1,18 +1,18 @@
 """One message at the worker: mailbox taken, Rasa asked, the answer committed or dropped."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handoff.domain.contact import called
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, Stretch
 from handoff.domain.errors import BotFault, LeaseLost
-from handoff.domain.escalation import Turn
-from handoff.domain.message import Message, Parse, Sender
+from handoff.domain.message import Message, Parse
 from handoff.services.answering import Answering, Consulted
 from handoff.services.bot_port import Bot, BotTurn
 from handoff.services.episodes import Episodes
+from handoff.services.heard import in_stretch, turns_of
 from handoff.services.ports import Bell, Clock, Lease, OpenWork, Typing, UnitOfWork
 from handoff.services.views import for_desk
 from handoff.services.wishes import is_no, is_yes, wants_the_bot_back
@@ -24,13 +24,13 @@ _RENEW_EVERY = LEASE / 4
 
 @dataclass(frozen=True)
 class Scene:
-    """What a message meets: whose matter it is now, and what was said since the bot took over."""
+    """What a message meets: whose matter it is now, and what was said since whoever serves took over."""
 
     conversation: Conversation
     episode: Episode
     stretch: Stretch
     title: str | None
-    turns: tuple[Turn, ...]
+    spoken: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,8 @@ class Dispatch:
         stretch = await work.stretches.current(episode.id)
         contact = await work.contacts.get(conversation.contact_id)
         spoken = await work.messages.of_episode(episode.id)
-        since = max(
-            [int(entry.rpartition(":")[2]) for entry in episode.declined]
-            + [0 if stretch.served_by == "agent" else _last_before(spoken, stretch)]
-        )
-        turns = tuple(_turn(line) for line in spoken if since < line.seq < message.seq and line.parse)
-        return Scene(conversation, episode, stretch, contact.address if contact.name else None, turns)
+        name = contact.address if contact.name else None
+        return Scene(conversation, episode, stretch, name, tuple(in_stretch(spoken, stretch)))
 
     async def _keep_parse(self, work: UnitOfWork, episode: Episode, message: Message, parse: Parse) -> None:
         await work.messages.keep_parse(message.id, parse)
@@ -120,7 +116,10 @@ class Dispatch:
         if scene.episode.status is EpisodeStatus.ASSIGNED:
             # An image without words has no feeling to read.
             words = message.text.strip()
-            return Consulted(parse=await self._parse_if_possible(message.text) if words else None)
+            parse = await self._parse_if_possible(message.text) if words else None
+            # What was written before anybody came has brought them in; it says nothing of how they serve.
+            is_served = parse is not None and message.created_at >= scene.stretch.started_at
+            return Consulted(parse=parse, turns=turns_of(scene.spoken, message, parse) if is_served else ())
         if scene.episode.status is EpisodeStatus.QUEUED and wants_the_bot_back(message.text):
             return Consulted(parse=None, goes_back=True)
         to_the_offer = await self._answer_to_offer(message) if scene.episode.offer else None
@@ -131,7 +130,7 @@ class Dispatch:
             turn = await self._turn(scene, message)
         except BotFault:
             return Consulted(parse=None, fault=True)
-        return Consulted(parse=turn.parse, turn=turn, turns=(*scene.turns, _turn(message, turn.parse)))
+        return Consulted(parse=turn.parse, turn=turn, turns=turns_of(scene.spoken, message, turn.parse))
 
     async def _answer_to_offer(self, message: Message) -> Consulted | None:
         """Yes or no to a person; None when the customer speaks of something else."""
@@ -185,21 +184,3 @@ class Dispatch:
                     await work.contacts.mark_vip(conversation.contact_id)
             await self.answering.answer(work, conversation, episode, message, consulted)
         return True
-
-
-def _last_before(spoken: Sequence[Message], stretch: Stretch) -> int:
-    earlier = [line.seq for line in spoken if line.created_at < stretch.started_at]
-    return max(earlier, default=0)
-
-
-def _turn(message: Message, parse: Parse | None = None) -> Turn:
-    parse = parse or message.parse
-    numbers = [str(entity["value"]) for entity in parse.entities if entity["entity"] == "order_number"] if parse else []
-    return Turn(
-        seq=message.seq,
-        text=message.text if message.sender is Sender.CONTACT else "",
-        intent=parse.intent if parse else "",
-        fallback=parse.fallback if parse else False,
-        complaint=parse.complaint if parse else False,
-        order_numbers=tuple(numbers),
-    )

@@ -9,6 +9,7 @@ from handoff.domain.agent import Availability, User
 from handoff.domain.complaint import ComplaintStep
 from handoff.domain.contact import Contact
 from handoff.domain.conversation import Conversation, Episode, HandoffReason, Offer
+from handoff.domain.escalation import COMPLAINTS, Escalation
 from handoff.domain.lines import said_time
 from handoff.domain.message import Button, Draft, LineKind, Message, Sender
 from handoff.domain.packet import HandoffPacket, emotions, last_lines
@@ -20,7 +21,6 @@ from handoff.services.ports import NewId, Promise, UnitOfWork
 from handoff.services.speaking import Speaker
 from handoff.services.tickets import TicketBook
 
-_COMPLAINTS = frozenset({HandoffReason.COMPLAINT, HandoffReason.THREAT, HandoffReason.ABUSE})
 _DEMAND_LENGTH = 80
 _TRIED_LENGTH = 60
 
@@ -76,7 +76,7 @@ class Handoffs:
         now = self.speaker.now()
         contact = await work.contacts.get(conversation.contact_id)
         messages = await work.messages.of_episode(episode.id)
-        step = ComplaintStep.UNDERSTAND.value if reason in _COMPLAINTS else episode.complaint_step
+        step = ComplaintStep.UNDERSTAND.value if reason in COMPLAINTS else episode.complaint_step
         packet = await self._packet(work, conversation, contact, messages, reason, step, details)
         on_duty = await self._on_duty(work)
         due = now + self.speaker.enterprise.case_feedback if on_duty else self._contact_by()
@@ -92,6 +92,24 @@ class Handoffs:
             return Raised(queued, (await self.queue_line(work, queued, "queue"),))
         return await self._leave_promise(work, replace(pinned, reason=reason), ticket, due)
 
+    async def weigh_again(
+        self, work: UnitOfWork, conversation: Conversation, episode: Episode, evidence: Escalation
+    ) -> Episode:
+        """Graver evidence came up in the queue: the packet and the ticket tell of it; the place stays."""
+        contact = await work.contacts.get(conversation.contact_id)
+        messages = await work.messages.of_episode(episode.id)
+        step = episode.complaint_step or (ComplaintStep.UNDERSTAND.value if evidence.reason in COMPLAINTS else None)
+        packet = await self._packet(work, conversation, contact, messages, evidence.reason, step, {})
+        known = await work.tickets.open_of(conversation.id)
+        due = known.due_at if known else self.speaker.now() + self.speaker.enterprise.case_feedback
+        await self._ticket(work, conversation, episode, contact, packet, due)
+        facts = {"reason": evidence.reason.value, "seq": evidence.seq}
+        await work.activities.append("system", "handoff.weighed", self.speaker.now(), episode.id, **facts)
+        work.ring("queue")
+        since = (episode.packet or {}).get("raised_at")
+        told = {**packet.as_json(), **({"raised_at": since} if since else {})}
+        return replace(episode, reason=evidence.reason, packet=told, complaint_step=step)
+
     async def queue_line(self, work: UnitOfWork, episode: Episode, name: str) -> Draft:
         """Why, which place, how long, and the way back (R09, R10)."""
         place = await work.episodes.place(episode)
@@ -102,7 +120,7 @@ class Handoffs:
     async def go_back(self, work: UnitOfWork, episode: Episode, seq: int) -> Raised:
         """The customer leaves the queue; what they complained of stays open as a ticket."""
         ticket = await work.tickets.open_of(episode.conversation_id)
-        if ticket and ticket.episode_id == episode.id and episode.reason not in _COMPLAINTS:
+        if ticket and ticket.episode_id == episode.id and episode.reason not in COMPLAINTS:
             result = "客户返回智能客服继续办理。"
             await self.tickets.solve_handoff(work, episode.conversation_id, TicketStatus.CLOSED, result)
         work.ring("queue")
@@ -247,10 +265,11 @@ def _tried(messages: Sequence[Message], details: dict[str, object]) -> tuple[str
         for message in messages
         if message.sender is Sender.BOT and message.kind is LineKind.ANSWER and message.answers_seq in matters
     ]
-    return tuple(f"智能客服已答复：{_shortened(text)}" for text in answers[-3:])
+    return tuple(f"智能客服已答复：{shortened(text)}" for text in answers[-3:])
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Fit for a line among others."""
     return text if len(text) <= _TRIED_LENGTH else text[: _TRIED_LENGTH - 1] + "…"
 
 

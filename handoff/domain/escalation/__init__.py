@@ -1,5 +1,6 @@
 """When a person must come in (E): triggers, evidence and strength over the customer's turns so far."""
 
+from handoff.domain.escalation.gravity import COMPLAINTS, calls_lead, graver
 from handoff.domain.escalation.rule import (
     Handled,
     call_wanted,
@@ -7,18 +8,19 @@ from handoff.domain.escalation.rule import (
     history,
     judge,
     judge_all,
-    superior_wanted,
 )
 from handoff.domain.escalation.turns import Escalation, Turn
 
 __all__ = [
+    "COMPLAINTS",
     "Escalation",
     "Handled",
     "Turn",
     "call_wanted",
+    "calls_lead",
     "first_escalation",
+    "graver",
     "history",
     "judge",
     "judge_all",
-    "superior_wanted",
 ]

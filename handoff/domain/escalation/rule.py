@@ -71,15 +71,10 @@ def first_escalation(turns: Sequence[Turn]) -> Escalation | None:
 
 
 def call_wanted(turn: Turn) -> Escalation | None:
-    """A wish to be called: a call-back ticket meets it, not the queue, unless a person is wanted here and now."""
-    if HERE_AND_NOW.search(folded(turn.text).text):
+    """A wish to be called that the bot understood: its ticket meets it, unless a person is wanted here and now."""
+    if turn.intent != "callback_request" or turn.fallback or HERE_AND_NOW.search(folded(turn.text).text):
         return None
     return strongest(heard(CALL, turn))
-
-
-def superior_wanted(turn: Turn) -> bool:
-    """Somebody above whoever is serving."""
-    return bool(heard(SUPERIOR, turn))
 
 
 def _since(turns: Sequence[Turn], handled: int | None) -> Sequence[Turn]:
@@ -95,7 +90,7 @@ def _asked(turns: Sequence[Turn]) -> Escalation | None:
     last = turns[-1]
     if call_wanted(last):
         return None
-    found = strongest([*heard(PERSON, last), *heard(SUPERIOR, last)])
+    found = strongest([*heard(PERSON, last), *heard(SUPERIOR, last), *heard(CALL, last)])
     if found or REFUSED.search(folded(last.text).text):
         return found
     if last.intent == "human_request" and last.understood and last.confidence >= weights.SURE:
