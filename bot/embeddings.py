@@ -143,10 +143,11 @@ def unit_rows(answer: Any, count: int) -> Vectors:
     if [one["index"] for one in data] != list(range(count)):
         raise ValueError(f"{len(data)} vectors for {count} texts")
     rows = np.array([_row(one["embedding"]) for one in data], dtype=np.float32)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True) if rows.ndim == 2 else np.zeros(1)
-    if not np.isfinite(lengths).all() or not lengths.all():
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    if rows.ndim != 2 or not np.isfinite(lengths).all():
         raise ValueError("its vectors are none")
-    unit: Vectors = rows / lengths
+    # Of a line in which it knows no sign, a static encoder says nothing: zero.
+    unit: Vectors = rows / np.where(lengths == 0, 1.0, lengths)
     return unit
 
 

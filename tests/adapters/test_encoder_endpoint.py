@@ -10,7 +10,7 @@ import pytest
 
 from handoff.adapters.encoder_endpoint import EndpointEncoder
 from handoff.services.encoder_port import EncoderUnavailable
-from tests.support.small_encoder import MODEL, TOKEN, WIDTH, SmallEncoder, small_encoder, vector
+from tests.support.small_encoder import MODEL, TOKEN, UNKNOWN, WIDTH, SmallEncoder, small_encoder, vector
 
 
 @pytest.fixture
@@ -32,6 +32,10 @@ def test_texts_come_back_as_unit_rows_in_batches(endpoint: SmallEncoder, encoder
     rows = np.array([vector(text) for text in texts], dtype=np.float32)
 
     assert np.allclose(encoder.encode(texts), rows / np.linalg.norm(rows, axis=1, keepdims=True), atol=1e-6)
+
+
+def test_a_text_of_which_it_knows_nothing_is_zero(encoder: EndpointEncoder) -> None:
+    assert encoder.encode(["退款", UNKNOWN]).any(axis=1).tolist() == [True, False]
 
 
 def test_an_empty_text_is_zero_and_is_not_sent(encoder: EndpointEncoder) -> None:

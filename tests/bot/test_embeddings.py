@@ -10,7 +10,7 @@ import pytest
 
 from bot.embeddings import READING, TRAINING, EndpointVectors, Patience
 from bot.vectors import VectorsUnavailable
-from tests.support.small_encoder import MODEL, TOKEN, WIDTH, SmallEncoder, small_encoder, vector
+from tests.support.small_encoder import MODEL, TOKEN, UNKNOWN, WIDTH, SmallEncoder, small_encoder, vector
 
 UNWELL = ["hang", "drip", "garbage", "error", "short", "redirect"]
 
@@ -56,6 +56,12 @@ def test_vectors_are_unit_rows_in_the_order_of_the_texts(
 
     assert rows.dtype == np.float32
     assert np.allclose(rows, [unit("退款"), unit("物流到哪了"), unit("退款")], atol=1e-6)
+
+
+def test_a_line_of_which_it_knows_nothing_is_zero(vectors: EndpointVectors) -> None:
+    rows = vectors.encode(["退款", UNKNOWN])
+
+    assert np.allclose(rows, [unit("退款"), np.zeros(WIDTH)], atol=1e-6)
 
 
 def test_more_texts_than_an_endpoint_takes_at_once_come_in_batches(vectors: EndpointVectors) -> None:

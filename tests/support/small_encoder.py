@@ -20,17 +20,20 @@ TOKEN = "small-token"
 MODEL = "small"
 WIDTH = 64
 MOST_TEXTS = 32
+UNKNOWN = "☃"
 _START_S = 20.0
 _HANGS_S = 60.0
 
 
 def vector(text: str, width: int = WIDTH, seed: int = 0) -> list[float]:
     """A bag of characters and pairs, each with a place and a sign of its own."""
+    if text == UNKNOWN:
+        return [0.0] * width
     row = [0.0] * width
+    row[0] = 0.5
     for gram in [*text, *(text[place : place + 2] for place in range(len(text) - 1))]:
         number = int.from_bytes((gram + str(seed)).encode("utf-8", "replace"), "big") * 2654435761 % (2**32)
         row[number % width] += 1.0 if number >> 16 & 1 else -1.0
-    row[0] += 0.5
     return row
 
 
