@@ -94,8 +94,7 @@ def unit_rows(answer: Any, count: int) -> NDArray[np.float32]:
     if rows.ndim != 2 or not np.isfinite(lengths).all():
         raise ValueError("its vectors are none")
     # Of a line in which it knows no sign, a static encoder says nothing: zero.
-    unit: NDArray[np.float32] = rows / np.where(lengths == 0, 1.0, lengths)
-    return unit
+    return np.asarray(rows / np.where(lengths == 0, 1.0, lengths), dtype=np.float32)
 
 
 def _row(embedding: Any) -> NDArray[np.float32]:
