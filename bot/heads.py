@@ -1,8 +1,8 @@
-"""A head: one question asked of a line (which intent, which mood, a grievance or not) and its calibrated answer."""
+"""A head: one question asked of a line (which mood, a grievance or not) and its calibrated answer by linear weights."""
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -10,24 +10,16 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
-from sklearn.model_selection import StratifiedKFold
 
 from bot.calibration import Matrix, fit_temperature, probabilities
+from bot.folds import SEED, Fold, Numbers, OutOfFold, columns_of
 
-SEED = 20261121
-# Of four folds two are tried: half the lines, each answered by three quarters of the others, measure well enough.
-_FOLDS = 4
-_FOLDS_TRIED = 2
 _MOST_STEPS = 60
-
 # Up to so many labels one label against the rest is as accurate as the softmax, and on sparse features far quicker.
 _FEW_LABELS = 3
 
 Floats = npt.NDArray[np.float32]
 Features: TypeAlias = csr_matrix | Floats
-Numbers: TypeAlias = npt.NDArray[np.int64]
-Fold: TypeAlias = tuple[Numbers, Numbers]
 
 
 @dataclass(frozen=True)
@@ -41,8 +33,6 @@ class Head:
     weights: Floats
     bias: Floats
     temperature: float
-    strength: float
-    accuracy: float
 
     def probabilities(self, features: Features) -> Matrix:
         """Shape (lines, labels)."""
@@ -50,67 +40,23 @@ class Head:
         return probabilities(logits.astype(np.float64), self.temperature)
 
 
-@dataclass(frozen=True)
-class OutOfFold:
-    """What the head said of the lines of the folds tried, none of which it had seen.
-
-    `lines` says which those are; `probabilities` and `correct` have one row for each of them. `label_of_line` is the
-    right column of every line.
-    """
-
-    folds: tuple[Fold, ...]
-    lines: Numbers
-    probabilities: Matrix
-    correct: Numbers
-    label_of_line: Numbers
-
-    def answering(self, probabilities: Matrix) -> "OutOfFold":
-        """The same lines, answered so."""
-        return replace(self, probabilities=probabilities)
-
-
 def fit_head(
-    features: Features, labels: Sequence[str], strengths: Sequence[float], *, balanced: bool = False
+    features: Features, labels: list[str], folds: Sequence[Fold], strength: float, *, balanced: bool = False
 ) -> tuple[Head, OutOfFold]:
-    """Fit a head; the inverse regularisation is chosen on the first fold, the temperature on all folds tried."""
-    names = tuple(sorted(set(labels)))
-    column = {name: number for number, name in enumerate(names)}
-    correct = np.array([column[label] for label in labels], dtype=np.int64)
+    """Fit a head of this inverse regularisation, its temperature on the lines that the folds hold back."""
+    names, correct = columns_of(labels)
+    lines = np.concatenate([held_back for _, held_back in folds])
     if len(names) == 1:
-        everything = np.arange(len(labels))
-        sure = OutOfFold((), everything, np.ones((len(labels), 1)), correct, correct)
-        return _constant(names, features.shape[1]), sure
-
-    folds = _folds_of(correct)
-    first = {one: _answers(features, correct, len(names), one, balanced, folds[0]) for one in strengths}
-    best = max(first, key=lambda one: _quality(first[one], correct[folds[0][1]], balanced))
-    answered = [first[best]]
-    answered += [_answers(features, correct, len(names), best, balanced, fold) for fold in folds[1:]]
-    lines, logits = np.concatenate([test for _, test in folds]), np.concatenate(answered)
+        return _constant(names, features.shape[1]), OutOfFold(lines, np.ones((len(lines), 1)), correct[lines])
+    logits = np.concatenate([_answers(features, correct, len(names), strength, balanced, fold) for fold in folds])
     temperature = fit_temperature(logits, [int(one) for one in correct[lines]])
-    weights, bias = _fit(features, correct, len(names), best, balanced)
-    unseen = OutOfFold(folds, lines, probabilities(logits, temperature), correct[lines], correct)
-    accuracy = float((unseen.probabilities.argmax(axis=1) == unseen.correct).mean())
-    return Head(names, np.ascontiguousarray(weights.T), bias, temperature, best, accuracy), unseen
-
-
-def _quality(logits: Matrix, correct: Numbers, balanced: bool) -> float:
-    if balanced:  # rare labels (angry, complaint) must count as much as the many calm lines
-        return float(f1_score(correct, logits.argmax(axis=1), average="macro"))
-    return float((logits.argmax(axis=1) == correct).mean())
-
-
-def _folds_of(correct: Numbers) -> tuple[Fold, ...]:
-    """The same folds for the same labels, always."""
-    # A label with fewer lines than folds cannot be in every fold; scikit-learn says so, and it is fine here.
-    folds = StratifiedKFold(n_splits=min(_FOLDS, len(correct)), shuffle=True, random_state=SEED)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        return tuple(folds.split(np.zeros(len(correct)), correct))[:_FOLDS_TRIED]
+    unseen = OutOfFold(lines, probabilities(logits, temperature), correct[lines])
+    weights, bias = _fit(features, correct, len(names), strength, balanced)
+    return Head(names, np.ascontiguousarray(weights.T), bias, temperature), unseen
 
 
 def _answers(features: Features, correct: Numbers, classes: int, strength: float, balanced: bool, fold: Fold) -> Matrix:
-    """Logits of the fold's held-out lines, shape (held-out lines, classes)."""
+    """Logits of the fold's held-back lines, shape (held-back lines, classes)."""
     train, test = fold
     weights, bias = _fit(features[train], correct[train], classes, strength, balanced)
     return np.asarray(features[test] @ weights.T + bias, dtype=np.float64)
@@ -143,5 +89,4 @@ def _fit(features: Features, correct: Numbers, classes: int, strength: float, ba
 
 
 def _constant(names: tuple[str, ...], width: int) -> Head:
-    empty = np.zeros((width, 1), dtype=np.float32)
-    return Head(names, empty, np.zeros(1, dtype=np.float32), temperature=1.0, strength=1.0, accuracy=1.0)
+    return Head(names, np.zeros((width, 1), dtype=np.float32), np.zeros(1, dtype=np.float32), 1.0)

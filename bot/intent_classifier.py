@@ -22,14 +22,13 @@ logger = logging.getLogger(__name__)
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LineClassifier(GraphComponent):
-    """Wording and sentence vectors into linear weights and likeness; see `bot.understanding` for the model itself."""
+    """Wording and sentence vectors into likeness to known lines; see `bot.understanding` for the model itself."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`vectors`: `encoder` (the one that ENCODER_MODEL names) or `none`; the other keys: see `LearningSettings`."""
         return {
             "vectors": AS_SET,
-            "strengths": [3.0],
             "fallback_below": 0.5,
             "lexical_fallback_below": 0.55,
         }
@@ -82,7 +81,6 @@ class LineClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         settings = LearningSettings(
-            strengths=tuple(float(one) for one in self._config["strengths"]),
             fallback_below=float(self._config["fallback_below"]),
             lexical_fallback_below=float(self._config["lexical_fallback_below"]),
         )
@@ -116,4 +114,10 @@ def example_of(message: Message) -> Example:
     emotion = labels.get("emotion", CALM)
     if emotion not in {CALM, ANXIOUS, ANGRY}:
         raise InvalidConfigException(f"Unknown emotion “{emotion}” at “{message.get('text')}”.")
-    return Example(message.get("text"), message.get("intent"), emotion, bool(labels.get("complaint", False)))
+    return Example(
+        message.get("text"),
+        message.get("intent"),
+        emotion,
+        complaint=bool(labels.get("complaint", False)),
+        also=None if labels.get("also") is None else tuple(str(name) for name in labels["also"]),
+    )

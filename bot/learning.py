@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.metrics import precision_recall_curve
 from threadpoolctl import threadpool_limits
 
-from bot.calibration import calibration_error
-from bot.heads import OutOfFold, fit_head
-from bot.intents import fit_intents
+from bot.calibration import calibration_error, fit_sureness
+from bot.folds import Fold, OutOfFold, folds_of
+from bot.heads import Head, fit_head
+from bot.likeness import LikenessHead, fit_likeness
 from bot.normalise import canonical, for_characters, for_vectors
-from bot.reduction import Floats, Reduction
+from bot.reduction import Reduction
 from bot.understanding import CALM, HeadSet, Understanding, beside, lexical_features
 from bot.vectors import SentenceVectors, VectorsUnavailable
 
@@ -21,25 +23,32 @@ logger = logging.getLogger(__name__)
 
 _OUT_OF_SCOPE = "out_of_scope"
 _FEW_LINES = 200
-# For mood and grievance; ten times more or less changes no answer that matters.
-_FEW_LABEL_STRENGTHS = (10.0,)
+# Inverse regularisation; ten times more or less changes no answer that matters.
+_MOOD_STRENGTH = 10.0
+_LEXICAL_STRENGTH = 3.0
+# A complaint overlooked is worse than one too many, up to this share of right ones among those called so.
+_COMPLAINT_PRECISION = 0.85
 
 
 @dataclass(frozen=True)
 class Example:
-    """One labelled line of the training data."""
+    """One labelled line of the training data.
+
+    `also` are the other intents that are right for it. Lines for which they are noted, if only that there are none,
+    were written in the mix in which customers write: held back once, they tell how sure to be.
+    """
 
     text: str
     intent: str
     emotion: str = CALM
     complaint: bool = False
+    also: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class LearningSettings:
-    """What may be tuned in config.yml: the strengths tried, and from which confidence on an answer is trusted."""
+    """What may be tuned in config.yml: from which confidence on an answer is trusted."""
 
-    strengths: tuple[float, ...] = (3.0,)
     fallback_below: float = 0.5
     lexical_fallback_below: float = 0.55
 
@@ -61,58 +70,87 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
         alone = lexical_features(wording, plain)
         reduction = Reduction.of(alone)
         reduced = reduction.reduce(alone)
-        lexical = _fit_heads("wording", alone, reduced, examples, settings, settings.lexical_fallback_below)
+        intents = [example.intent for example in examples]
+        folds = _measuring(examples) or folds_of(intents, 1)
+        logger.info("Wording alone:")
+        by_words = fit_head(reduced, intents, folds, _LEXICAL_STRENGTH)
+        lexical = _heads(by_words, alone, examples, settings.lexical_fallback_below)
         full = None
         try:
             dense = vectors.encode([for_vectors(text) for text in plain])
-            both, narrow = beside(alone, dense), np.hstack([reduced, dense])
-            full = _fit_heads("wording + vectors", both, narrow, examples, settings, settings.fallback_below)
+            logger.info("Wording and sentence vectors:")
+            by_likeness = fit_likeness(np.hstack([reduced, dense]), intents, folds)
+            full = _heads(by_likeness, beside(alone, dense), examples, settings.fallback_below)
         except VectorsUnavailable as reason:
             logger.warning("Learning from wording alone, there are no sentence vectors: %s", reason)
     return Understanding(wording, reduction, full, lexical, _default_intent(examples))
 
 
-def _fit_heads(
-    kind: str,
+def _measuring(examples: Sequence[Example]) -> tuple[Fold, ...]:
+    """The fold that holds back the lines that tell how sure to be; none where there are no such lines."""
+    told = np.array([example.also is not None for example in examples])
+    return ((np.flatnonzero(~told), np.flatnonzero(told)),) if told.any() else ()
+
+
+def _heads(
+    fitted: tuple[LikenessHead | Head, OutOfFold],
     features: csr_matrix,
-    reduced: Floats,
     examples: Sequence[Example],
-    settings: LearningSettings,
     fallback_below: float,
 ) -> HeadSet:
-    intents = [example.intent for example in examples]
-    intent, unseen = fit_intents(reduced, intents, settings.strengths)
+    intent, unseen = fitted
+    answers = [intent.labels[column] for column in unseen.probabilities.argmax(axis=1)]
+    asked = [examples[line] for line in unseen.lines]
+    hits = np.array([name in (one.intent, *(one.also or ())) for name, one in zip(answers, asked, strict=True)])
+    sureness = fit_sureness(unseen.probabilities, hits)
+    confidence = sureness.of(unseen.probabilities).max(axis=1)
+    trusted = confidence >= fallback_below
     # Mood and grievance hang on rare words, which a projection would blur.
-    emotion, _ = fit_head(features, [example.emotion for example in examples], _FEW_LABEL_STRENGTHS, balanced=True)
+    moods = [example.emotion for example in examples]
+    emotion, unseen_moods = fit_head(features, moods, folds_of(moods, 2), _MOOD_STRENGTH, balanced=True)
     grievances = ["yes" if example.complaint else "no" for example in examples]
-    complaint, unseen_complaint = fit_head(features, grievances, _FEW_LABEL_STRENGTHS)
-    confidence = unseen.probabilities.max(axis=1)
-    hits = unseen.probabilities.argmax(axis=1) == unseen.correct
+    complaint, unseen_grievances = fit_head(features, grievances, folds_of(grievances, 2), _MOOD_STRENGTH)
     logger.info(
-        "%s, on lines not seen: intent %.3f right, %.3f where trusted (calibration error %.3f, %.1f %% below %.2f),"
+        "  on %d lines not seen: intent %.3f right, %.3f where trusted (calibration error %.3f, %.1f %% below %.2f),"
         " emotion %.3f right.",
-        kind,
-        intent.accuracy,
-        float(hits[confidence >= fallback_below].mean()) if (confidence >= fallback_below).any() else 0.0,
+        len(hits),
+        float(hits.mean()),
+        float(hits[trusted].mean()) if trusted.any() else 0.0,
         calibration_error(confidence, hits),
-        100 * float((confidence < fallback_below).mean()),
+        100 * float((~trusted).mean()),
         fallback_below,
-        emotion.accuracy,
+        unseen_moods.accuracy,
     )
-    return HeadSet(intent, emotion, complaint, fallback_below, _best_threshold(unseen_complaint))
+    return HeadSet(
+        intent,
+        sureness,
+        emotion,
+        complaint,
+        fallback_below,
+        _feeling_from(unseen_moods, emotion.labels),
+        _complaint_from(unseen_grievances),
+        float(hits.mean()),
+    )
 
 
-def _best_threshold(unseen: OutOfFold) -> float:
-    """The share of `yes` from which calling a line a complaint gives the best F1 on lines not seen."""
+def _feeling_from(unseen: OutOfFold, labels: tuple[str, ...]) -> float:
+    """The share of all feelings from which calling a line not calm gives the best F1 on lines not seen."""
+    if len(labels) < 2 or CALM not in labels:
+        return 0.5
+    calm = labels.index(CALM)
+    truth = unseen.correct != calm
+    precision, recall, thresholds = precision_recall_curve(truth, 1 - unseen.probabilities[:, calm])
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+    return float(thresholds[f1[:-1].argmax()])
+
+
+def _complaint_from(unseen: OutOfFold) -> float:
+    """The lowest share of `yes` from which enough of the lines called complaints are, among lines not seen."""
     if unseen.probabilities.shape[1] < 2:
         return 0.5
-    share, truth = unseen.probabilities[:, 1], unseen.correct == 1
-    candidates = np.linspace(0.2, 0.8, 25)
-    scores = [
-        2 * float((truth & (share >= one)).sum()) / float((share >= one).sum() + truth.sum()) for one in candidates
-    ]
-    best = np.flatnonzero(np.array(scores) >= max(scores) - 1e-9)
-    return float(candidates[best[len(best) // 2]])  # the middle of a plateau, not its edge
+    precision, _, thresholds = precision_recall_curve(unseen.correct == 1, unseen.probabilities[:, 1])
+    enough = np.flatnonzero(precision[:-1] >= _COMPLAINT_PRECISION)
+    return float(thresholds[enough[0]]) if len(enough) else 0.5
 
 
 def _default_intent(examples: Sequence[Example]) -> str:

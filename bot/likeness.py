@@ -3,14 +3,15 @@
 A kernel ridge regression. Unlike linear weights it tells wordings of one label apart, so the two err differently.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 
-from bot.calibration import Matrix
+from bot.calibration import Matrix, fit_temperature, probabilities
+from bot.folds import Fold, OutOfFold, columns_of
 from bot.reduction import main_directions
 
 # How fast likeness fades with distance, and how little a single line may insist on its own label.
@@ -20,7 +21,6 @@ _RIDGE = 0.06
 _AXES = 400
 
 Floats = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -30,34 +30,41 @@ class LikenessHead:
     `axes`: shape (columns, axes); `known`: (axes, lines); `votes`: (lines, labels).
     """
 
+    labels: tuple[str, ...]
     axes: Floats
     known: Floats
     squares: Floats
     votes: Floats
     share: Floats
+    temperature: float
 
-    def scores(self, features: Floats) -> Matrix:
-        """Uncalibrated, shape (lines, labels)."""
+    def probabilities(self, features: Floats) -> Matrix:
+        """Shape (lines, labels)."""
         asked = features @ self.axes
         alike = _likeness(_squares(asked), self.squares, asked @ self.known)
-        return np.asarray(alike @ self.votes + self.share, dtype=np.float64)
+        return probabilities(np.asarray(alike @ self.votes + self.share, dtype=np.float64), self.temperature)
 
 
-def fit_likeness(
-    features: Floats, correct: Numbers, folds: Iterable[tuple[Numbers, Numbers]]
-) -> tuple[LikenessHead, Matrix]:
-    """The head of all lines, and the scores each fold's held-out lines get from the other lines; others stay zero."""
+def fit_likeness(features: Floats, labels: list[str], folds: Sequence[Fold]) -> tuple[LikenessHead, OutOfFold]:
+    """The head of all lines, its temperature on the lines that the folds hold back.
+
+    Takes the cube of the number of lines in time, its square in memory, once and again for each fold.
+    """
+    names, correct = columns_of(labels)
     axes = np.ascontiguousarray(main_directions(features, _AXES).T)
     known = features @ axes
     squares = _squares(known)
     alike = _likeness(squares, squares, known @ known.T)
-    truth = np.eye(int(correct.max()) + 1, dtype=np.float32)[correct]
-    unseen = np.zeros(truth.shape, dtype=np.float64)
-    for train, test in folds:
+    truth = np.eye(len(names), dtype=np.float32)[correct]
+    scores = []
+    for train, held_back in folds:
         votes, share = _votes(alike[np.ix_(train, train)], truth[train])
-        unseen[test] = alike[np.ix_(test, train)] @ votes + share
+        scores.append(alike[np.ix_(held_back, train)] @ votes + share)
+    lines, unseen = np.concatenate([held_back for _, held_back in folds]), np.concatenate(scores).astype(np.float64)
+    temperature = fit_temperature(unseen, [int(one) for one in correct[lines]])
     votes, share = _votes(alike, truth)
-    return LikenessHead(axes, np.ascontiguousarray(known.T), squares, votes, share), unseen
+    head = LikenessHead(names, axes, np.ascontiguousarray(known.T), squares, votes, share, temperature)
+    return head, OutOfFold(lines, probabilities(unseen, temperature), correct[lines])
 
 
 def _likeness(asked: Floats, known: Floats, products: Floats) -> Floats:

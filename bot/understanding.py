@@ -10,10 +10,10 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.calibration import Matrix
+from bot.calibration import Matrix, Sureness
 from bot.cues import cues
 from bot.heads import Head
-from bot.intents import IntentHead
+from bot.likeness import LikenessHead
 from bot.normalise import canonical, for_characters, for_vectors, says_something
 from bot.reduction import Floats, Reduction
 from bot.topics import topics
@@ -51,11 +51,15 @@ class Reading:
 class HeadSet:
     """The heads over one kind of features, and from where on their answers are trusted."""
 
-    intent: IntentHead
+    intent: LikenessHead | Head
+    sureness: Sureness
     emotion: Head
     complaint: Head
     fallback_below: float
+    feeling_from: float
     complaint_from: float
+    # Right intents among the lines that were held back.
+    accuracy: float
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class Understanding:
             return []
         plain = [canonical(text) for text in texts]
         heads, features, reduced = self._features(plain, vectors)
-        intents = heads.intent.probabilities(reduced)
+        intents = heads.sureness.of(heads.intent.probabilities(reduced))
         moods = heads.emotion.probabilities(features)
         grievances = heads.complaint.probabilities(features)
         known = np.diff(features[:, : len(self.wording.vocabulary_)].indptr) > 0
@@ -129,7 +133,7 @@ class Understanding:
         order = np.argsort(-intent, kind="stable")
         ranking = tuple((heads.intent.labels[column], float(intent[column])) for column in order)
         name, confidence = ranking[0]
-        label = heads.emotion.labels[int(mood.argmax())]
+        label = _mood(heads, mood)
         score = sum(
             _INTENSITY.get(one, 0.0) * float(share) for one, share in zip(heads.emotion.labels, mood, strict=True)
         )
@@ -168,6 +172,13 @@ def beside(alone: csr_matrix, dense: Vectors) -> csr_matrix:
 def _outweighs(wish: Reading, whole: Reading) -> bool:
     """Two long numbers drown the few words beside them: “取消260000000001，尾号1234” reads as bare information."""
     return whole.fallback or whole.intent == "inform" or wish.confidence > whole.confidence
+
+
+def _mood(heads: HeadSet, mood: Matrix) -> str:
+    """Calm, unless enough speaks for a feeling; then the likelier of the two."""
+    by_label = dict(zip(heads.emotion.labels, mood.tolist(), strict=True))
+    calm = by_label.pop(CALM, 0.0)
+    return max(by_label, key=by_label.__getitem__) if by_label and 1 - calm >= heads.feeling_from else CALM
 
 
 def _share(head: Head, answers: Matrix) -> float:

@@ -11,30 +11,30 @@ FEATURES = np.array(
     [[1, 0, 1, 0], [1, 0, 0.9, 0.1], [0.9, 0, 1, 0], [1, 0.1, 1, 0], [0, 1, 0, 1], [0, 1, 0.1, 1], [0, 0.9, 0, 1]],
     dtype=np.float32,
 )
-LABELS = np.array([0, 0, 0, 0, 1, 1, 1])
+LABELS = ["a", "a", "a", "a", "b", "b", "b"]
 FOLDS = [(np.array([1, 2, 3, 5, 6]), np.array([0, 4])), (np.array([0, 3, 4, 6]), np.array([1, 2, 5]))]
 
 
 def test_known_lines_speak_for_their_own_label() -> None:
     head, _ = fit_likeness(FEATURES, LABELS, FOLDS)
 
-    assert head.scores(FEATURES).argmax(axis=1).tolist() == LABELS.tolist()
+    assert [head.labels[column] for column in head.probabilities(FEATURES).argmax(axis=1)] == LABELS
 
 
-def test_held_out_lines_are_answered_by_the_others_and_the_rest_is_left_open() -> None:
-    _, unseen = fit_likeness(FEATURES, LABELS, FOLDS)
+def test_held_back_lines_are_answered_by_the_others() -> None:
+    head, unseen = fit_likeness(FEATURES, LABELS, FOLDS)
 
-    held_out = [0, 1, 2, 4, 5]
-    assert unseen[held_out].argmax(axis=1).tolist() == LABELS[held_out].tolist()
-    assert not unseen[[3, 6]].any()
+    assert unseen.lines.tolist() == [0, 4, 1, 2, 5]
+    assert [head.labels[column] for column in unseen.probabilities.argmax(axis=1)] == ["a", "b", "a", "a", "b"]
+    assert unseen.accuracy == 1.0
 
 
-def test_a_line_unlike_all_others_moves_no_label_far_from_its_share() -> None:
+def test_a_line_unlike_all_others_is_read_with_little_confidence() -> None:
     head, _ = fit_likeness(FEATURES, LABELS, FOLDS)
 
-    [scores] = head.scores(np.array([[0, 0, 9, -9]], dtype=np.float32))
+    [like_one, unlike_all] = head.probabilities(np.array([[1, 0, 1, 0], [0, 0, 9, -9]], dtype=np.float32))
 
-    assert scores == pytest.approx([4 / 7, 3 / 7], abs=0.05)
+    assert unlike_all.max() < like_one.max()
 
 
 @pytest.mark.parametrize(("one", "other"), [("顺丰", "圆通"), ("冰箱", "空调"), ("降价", "补差"), ("漏发", "少件")])

@@ -35,7 +35,7 @@ EXAMPLES = [
 
 @pytest.fixture(scope="module")
 def understanding() -> Understanding:
-    return learn(EXAMPLES, UseVectors(), LearningSettings(strengths=(10.0,)))
+    return learn(EXAMPLES, UseVectors(), LearningSettings())
 
 
 def test_a_new_wording_is_understood(understanding: Understanding) -> None:
@@ -68,7 +68,7 @@ def test_without_vectors_wording_alone_answers_and_says_so(understanding: Unders
 
 
 def test_learning_without_vectors_gives_a_model_that_works_without_them() -> None:
-    reading = learn(EXAMPLES, NoVectors(), LearningSettings(strengths=(10.0,))).read(["投诉你们"], UseVectors())[0]
+    reading = learn(EXAMPLES, NoVectors(), LearningSettings()).read(["投诉你们"], UseVectors())[0]
 
     assert (reading.intent, reading.degraded) == ("complaint", True)
 
@@ -91,7 +91,7 @@ def test_one_odd_line_leaves_the_others_of_the_batch_alone(understanding: Unders
 
 
 def test_the_same_lines_give_the_same_model(understanding: Understanding) -> None:
-    again = learn(EXAMPLES, UseVectors(), LearningSettings(strengths=(10.0,)))
+    again = learn(EXAMPLES, UseVectors(), LearningSettings())
 
     assert again.read(["退钱"], UseVectors()) == understanding.read(["退钱"], UseVectors())
 
