@@ -195,6 +195,19 @@ export interface EmotionPoint extends Emotion {
   seq: number;
 }
 
+/** Why a person is needed: `words` stand in the customer's line `seq` from the code point `start` on. */
+export interface Evidence {
+  reason: string;
+  reason_text: string;
+  seq: number;
+  words: string;
+  start: number;
+  strength: number;
+  explanation: string;
+  at: string | null;
+  calls_lead: boolean;
+}
+
 export interface Packet {
   contact_name: string;
   title: string | null;
@@ -261,6 +274,7 @@ export interface EpisodeDetail {
   promises: PromiseRow[];
   stretches: StretchRow[];
   emotions: EmotionPoint[];
+  escalations?: Evidence[];
   history: HistoryRow[];
   first_line: string | null;
   notes?: Note[];

@@ -7,6 +7,7 @@ export interface Dot {
   x: number;
   y: number;
   label: EmotionLabel;
+  score: number;
 }
 
 const WIDTH = 260;
@@ -17,7 +18,7 @@ const SHOWN = 20;
 export function curve(points: EmotionPoint[]): Dot[] {
   const shown = points.slice(-SHOWN);
   const step = shown.length > 1 ? (WIDTH - 2 * EDGE) / (shown.length - 1) : 0;
-  return shown.map(({ seq, label }, index) => ({ seq, label, x: Math.round(EDGE + index * step), y: LEVEL[label] }));
+  return shown.map(({ seq, label, score }, index) => ({ seq, label, score, x: Math.round(EDGE + index * step), y: LEVEL[label] }));
 }
 
 export function curveSaid(points: EmotionPoint[]): string {

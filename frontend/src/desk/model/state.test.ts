@@ -200,6 +200,22 @@ describe("the model of the desk", () => {
     expect(model.threads.a?.emotions).toEqual([{ seq: 2, label: "angry", score: 0.9 }]);
   });
 
+  it("keeps the evidence told after the fetch, once, and what a slower fetch has not seen", () => {
+    const told = (seq: number) => ({
+      reason: "threat", reason_text: "提及监管、法律或媒体", seq, words: "12315", start: 0, strength: 1, explanation: "客户提及向监管部门反映",
+      at: isoAt(seq), calls_lead: true,
+    });
+    const escalated = (position: number, seq: number) =>
+      heard({ position, name: "episode.escalated", data: { episode_id: "a", evidence: told(seq) } });
+    const first = { ...detailOf(10, summaryOf("a"), []), escalations: [told(1)] };
+
+    const model = all(EMPTY, [{ type: "opened", detail: first }, escalated(9, 1), escalated(11, 2), escalated(11, 2)]);
+    const refetched = reduce(model, { type: "opened", detail: first });
+
+    expect(model.threads.a?.evidence.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(refetched.threads.a?.evidence.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
   it("takes its own availability from the news about agents", () => {
     const agent = { id: LIN.id, display_name: "林静", number: "1024", availability: "offline" as const, open_slots: 0, capacity: 3, active: 0 };
     const model = all(EMPTY, [fresh(10, []), heard({ position: 11, name: "agent.changed", data: { agent } })]);

@@ -1,6 +1,6 @@
 /** One opened conversation as the desk knows it: its lines and notes, kept true by whatever is fetched or told. */
 import type {
-  DeskMessage, EmotionPoint, EpisodeDetail, HistoryRow, Note, Packet, PromiseRow, Rating, StretchRow, Summary, Ticket,
+  DeskMessage, EmotionPoint, EpisodeDetail, Evidence, HistoryRow, Note, Packet, PromiseRow, Rating, StretchRow, Summary, Ticket,
 } from "../../shared/types";
 import type { DeskModel } from "./state";
 
@@ -13,6 +13,7 @@ export interface Thread {
   promises: PromiseRow[];
   stretches: StretchRow[];
   emotions: EmotionPoint[];
+  evidence: Evidence[];
   history: HistoryRow[];
   notes: Note[];
   rating: Rating | null;
@@ -48,6 +49,7 @@ export function open(model: DeskModel, detail: EpisodeDetail): DeskModel {
     promises: detail.promises,
     stretches: detail.stretches,
     emotions: detail.emotions,
+    evidence: [...(detail.escalations ?? []), ...(before?.evidence ?? []).filter((one) => (before?.touched[keyOf(one)] ?? 0) > position)],
     history: detail.history,
     notes: byTime([...(detail.notes ?? []), ...(before?.notes ?? []).filter((note) => (before?.touched[note.id] ?? 0) > position)]),
     rating: detail.rating ?? null,
@@ -80,6 +82,17 @@ function everywhere(model: DeskModel, episodeId: string, change: (thread: Thread
 export function takeMessage(model: DeskModel, episodeId: string, message: DeskMessage, position: number): DeskModel {
   return everywhere(model, episodeId, (thread, isOwn) => putMessage(thread, message, position, isOwn));
 }
+
+/** What the fetch already held is no news. */
+export function takeEvidence(model: DeskModel, episodeId: string, evidence: Evidence, position: number): DeskModel {
+  return withThread(model, episodeId, (thread) => {
+    const key = keyOf(evidence);
+    if (position <= thread.position || thread.touched[key]) return thread;
+    return { ...thread, evidence: [...thread.evidence, evidence], touched: { ...thread.touched, [key]: position } };
+  });
+}
+
+const keyOf = ({ seq, reason }: Evidence) => `evidence-${seq}-${reason}`;
 
 /** `position` 0: the answer to one's own note, which the feed will tell again. */
 export function takeNote(model: DeskModel, episodeId: string, note: Note, position: number): DeskModel {

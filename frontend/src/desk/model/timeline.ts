@@ -37,6 +37,9 @@ function turnsOf(thread: Thread, summary: Summary): Entry[] {
     if (stretch.served_by === "agent") add(stretch.started_at, `${nameOf(stretch)} 接入`);
     else if (index > 0) add(stretch.started_at, "转回机器人");
   });
+  for (const one of thread.evidence) {
+    if (one.calls_lead && one.at) add(one.at, `已呼叫主管：${one.explanation}`);
+  }
   if (summary.resolved_at) add(summary.resolved_at, "本次服务已解决");
   return turns;
 }

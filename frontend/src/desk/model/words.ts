@@ -38,6 +38,9 @@ export const priorityName = named(PRIORITIES);
 export const promiseName = named(PROMISE);
 export const gradeName = (grade: number): string => GRADE[grade - 1] ?? "";
 
+/** A strength between 0 and 1. */
+export const percent = (strength: number): number => Math.round(strength * 100);
+
 /** 2026 1108 4471 reads better than one run of twelve digits. */
 export function orderInGroups(number: string): string {
   return number.replace(/(\d{4})(?=\d)/g, "$1 ");

@@ -43,6 +43,12 @@ function sentence(event: DeskEvent, before: DeskModel, openId: string | null): s
     }
     case "episode.lead_called":
       return isLead(before.me) ? event.data.text || `${name(event.data.episode_id)} 的答复已超时，请主管协助。` : "";
+    case "episode.escalated": {
+      const { episode_id: id, evidence } = event.data;
+      const summary = before.episodes[id];
+      if (!evidence.calls_lead || !summary || !isMine(summary, before.me)) return "";
+      return `${name(id)}：${evidence.explanation}，已呼叫主管协助。`;
+    }
     case "episode.gone":
       return event.data.id === openId ? `${name(event.data.id)} 的会话已由其他客服或机器人接待。` : "";
     case "ticket.due": {
