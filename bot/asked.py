@@ -23,6 +23,12 @@ class Asked:
     question_entities: tuple[tuple[str, str], ...] = ()
     topic: str | None = None
     requested: str | None = None
+    task: str | None = None
+
+    @property
+    def matter(self) -> str | None:
+        """What is being talked about: the form's task, else what was answered last."""
+        return self.task if self.requested is not None else self.topic
 
     @property
     def yes_or_no(self) -> bool:
@@ -46,6 +52,7 @@ class Asked:
             tuple((one["entity"], str(one["value"])) for one in question.entities) if question else (),
             tracker.get_slot("last_topic"),
             tracker.get_slot("requested_slot") if tracker.active_loop_name else None,
+            tracker.get_slot("task"),
         )
 
 

@@ -15,6 +15,13 @@ Parser = Callable[[str], Awaitable[Parse]]
 
 _CALM = {"label": "calm", "score": 0.0}
 _FALLBACK = "nlu_fallback"
+# About these “换一个” means the goods: they are to be exchanged.
+_GOODS_AT_HOME = frozenset(
+    {
+        *("item_damaged", "item_wrong", "item_missing", "return_request", "exchange_request", "return_policy"),
+        *("refund_request", "repair_request", "delivery_problem", "after_sales_status"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ async def _answer(parse: Parse, asked: Asked, parser: Parser) -> Heard | None:
     pressed = chosen(text, asked)
     if pressed is not None:
         return _as_if_said(pressed, await parser(pressed), parse, {})
-    if wants_another_choice(text) and (asked.buttons or asked.requested or asked.topic):
+    if wants_another_choice(text) and (asked.buttons or asked.matter) and asked.matter not in _GOODS_AT_HOME:
         name = "deny" if asked.yes_or_no else _FALLBACK
         return Heard(text, _named(parse, name, fallback=name == _FALLBACK), {"another": True})
     if starts_again(text):

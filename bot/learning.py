@@ -71,25 +71,25 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
         reduction = Reduction.of(alone)
         reduced = reduction.reduce(alone)
         intents = [example.intent for example in examples]
-        folds = _measuring(examples) or folds_of(intents, 1)
+        fold = _measuring(examples) or folds_of(intents, 1)[0]
         logger.info("Wording alone:")
-        by_words = fit_head(reduced, intents, folds, _LEXICAL_STRENGTH)
+        by_words = fit_head(reduced, intents, [fold], _LEXICAL_STRENGTH)
         lexical = _heads(by_words, alone, examples, settings.lexical_fallback_below)
         full = None
         try:
             dense = vectors.encode([for_vectors(text) for text in plain])
             logger.info("Wording and sentence vectors:")
-            by_likeness = fit_likeness(np.hstack([reduced, dense]), intents, folds)
+            by_likeness = fit_likeness(np.hstack([reduced, dense]), intents, fold)
             full = _heads(by_likeness, beside(alone, dense), examples, settings.fallback_below)
         except VectorsUnavailable as reason:
             logger.warning("Learning from wording alone, there are no sentence vectors: %s", reason)
     return Understanding(wording, reduction, full, lexical, _default_intent(examples))
 
 
-def _measuring(examples: Sequence[Example]) -> tuple[Fold, ...]:
-    """The fold that holds back the lines that tell how sure to be; none where there are no such lines."""
+def _measuring(examples: Sequence[Example]) -> Fold | None:
+    """The fold that holds back the lines that tell how sure to be; None where there are no such lines."""
     told = np.array([example.also is not None for example in examples])
-    return ((np.flatnonzero(~told), np.flatnonzero(told)),) if told.any() else ()
+    return (np.flatnonzero(~told), np.flatnonzero(told)) if told.any() else None
 
 
 def _heads(

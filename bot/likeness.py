@@ -3,12 +3,11 @@
 A kernel ridge regression. Unlike linear weights it tells wordings of one label apart, so the two err differently.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cholesky, solve_triangular
 
 from bot.calibration import Matrix, fit_temperature, probabilities
 from bot.folds import Fold, OutOfFold, columns_of
@@ -45,26 +44,30 @@ class LikenessHead:
         return probabilities(np.asarray(alike @ self.votes + self.share, dtype=np.float64), self.temperature)
 
 
-def fit_likeness(features: Floats, labels: list[str], folds: Sequence[Fold]) -> tuple[LikenessHead, OutOfFold]:
-    """The head of all lines, its temperature on the lines that the folds hold back.
+def fit_likeness(features: Floats, labels: list[str], fold: Fold) -> tuple[LikenessHead, OutOfFold]:
+    """The head of all lines, its temperature on the lines that the fold holds back.
 
-    Takes the cube of the number of lines in time, its square in memory, once and again for each fold.
+    Takes the cube of the number of lines in time and its square in memory.
     """
     names, correct = columns_of(labels)
+    train, held_back = fold
+    lines = np.concatenate([train, held_back])
     axes = np.ascontiguousarray(main_directions(features, _AXES).T)
-    known = features @ axes
+    known = features[lines] @ axes
     squares = _squares(known)
     alike = _likeness(squares, squares, known @ known.T)
-    truth = np.eye(len(names), dtype=np.float32)[correct]
-    scores = []
-    for train, held_back in folds:
-        votes, share = _votes(alike[np.ix_(train, train)], truth[train])
-        scores.append(alike[np.ix_(held_back, train)] @ votes + share)
-    lines, unseen = np.concatenate([held_back for _, held_back in folds]), np.concatenate(scores).astype(np.float64)
-    temperature = fit_temperature(unseen, [int(one) for one in correct[lines]])
-    votes, share = _votes(alike, truth)
+    before, after = slice(None, len(train)), slice(len(train), None)
+    across = alike[after, before].copy()
+    truth = np.eye(len(names), dtype=np.float32)[correct[lines]]
+    factor = _factor(alike)
+    # With the held-back lines last, the factor of the others stands in the corner of the factor of all.
+    votes, share = _votes(factor[before, before], truth[before])
+    unseen = np.asarray(across @ votes + share, dtype=np.float64)
+    right = correct[held_back]
+    temperature = fit_temperature(unseen, [int(one) for one in right])
+    votes, share = _votes(factor, truth)
     head = LikenessHead(names, axes, np.ascontiguousarray(known.T), squares, votes, share, temperature)
-    return head, OutOfFold(lines, probabilities(unseen, temperature), correct[lines])
+    return head, OutOfFold(held_back, probabilities(unseen, temperature), right)
 
 
 def _likeness(asked: Floats, known: Floats, products: Floats) -> Floats:
@@ -81,10 +84,16 @@ def _squares(rows: Floats) -> Floats:
     return squares
 
 
-def _votes(alike: Floats, truth: Floats) -> tuple[Floats, Floats]:
-    share = truth.mean(axis=0)
+def _factor(alike: Floats) -> Floats:
+    """The lower Cholesky factor of the likenesses; `alike` is used up."""
     alike[np.diag_indices_from(alike)] += _RIDGE
     # A symmetric matrix is its own transpose: so LAPACK finds it in the order it wants and need not copy it.
-    factor = cho_factor(alike.T, lower=True, overwrite_a=True, check_finite=False)
-    votes: Floats = cho_solve(factor, truth - share, check_finite=False)
+    factor: Floats = cholesky(alike.T, lower=True, overwrite_a=True, check_finite=False)
+    return factor
+
+
+def _votes(factor: Floats, truth: Floats) -> tuple[Floats, Floats]:
+    share = truth.mean(axis=0)
+    halfway = solve_triangular(factor, truth - share, lower=True, check_finite=False)
+    votes: Floats = solve_triangular(factor, halfway, lower=True, trans="T", overwrite_b=True, check_finite=False)
     return votes, share

@@ -12,25 +12,37 @@ FEATURES = np.array(
     dtype=np.float32,
 )
 LABELS = ["a", "a", "a", "a", "b", "b", "b"]
-FOLDS = [(np.array([1, 2, 3, 5, 6]), np.array([0, 4])), (np.array([0, 3, 4, 6]), np.array([1, 2, 5]))]
+FOLD = (np.array([1, 2, 3, 5, 6]), np.array([0, 4]))
 
 
 def test_known_lines_speak_for_their_own_label() -> None:
-    head, _ = fit_likeness(FEATURES, LABELS, FOLDS)
+    head, _ = fit_likeness(FEATURES, LABELS, FOLD)
 
     assert [head.labels[column] for column in head.probabilities(FEATURES).argmax(axis=1)] == LABELS
 
 
 def test_held_back_lines_are_answered_by_the_others() -> None:
-    head, unseen = fit_likeness(FEATURES, LABELS, FOLDS)
+    head, unseen = fit_likeness(FEATURES, LABELS, FOLD)
 
-    assert unseen.lines.tolist() == [0, 4, 1, 2, 5]
-    assert [head.labels[column] for column in unseen.probabilities.argmax(axis=1)] == ["a", "b", "a", "a", "b"]
+    assert unseen.lines.tolist() == [0, 4]
+    assert [head.labels[column] for column in unseen.probabilities.argmax(axis=1)] == ["a", "b"]
     assert unseen.accuracy == 1.0
 
 
+def test_what_held_back_lines_are_told_is_what_a_head_of_the_others_would_say() -> None:
+    train, held_back = FOLD
+    _, unseen = fit_likeness(FEATURES, LABELS, FOLD)
+    others = [LABELS[line] for line in train]
+    everything = np.arange(len(train))
+
+    apart, _ = fit_likeness(FEATURES[train], others, (everything[:-1], everything[-1:]))
+
+    said = apart.probabilities(FEATURES[held_back])
+    assert (said.argmax(axis=1) == unseen.probabilities.argmax(axis=1)).all()
+
+
 def test_a_line_unlike_all_others_is_read_with_little_confidence() -> None:
-    head, _ = fit_likeness(FEATURES, LABELS, FOLDS)
+    head, _ = fit_likeness(FEATURES, LABELS, FOLD)
 
     [like_one, unlike_all] = head.probabilities(np.array([[1, 0, 1, 0], [0, 0, 9, -9]], dtype=np.float32))
 

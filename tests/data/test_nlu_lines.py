@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.lower()) or text
 
 
+@cache
 def _declared_intents() -> set[str]:
     domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
     return {name for entry in domain["intents"] for name in ([entry] if isinstance(entry, str) else entry)}
@@ -132,11 +134,36 @@ def test_every_labelled_line_carries_a_known_emotion_and_a_yes_or_no() -> None:
         if not isinstance(block["examples"], str)
         for example in block["examples"]
         if set(example) != {"text", "metadata"}
-        or set(example["metadata"]) != {"emotion", "complaint"}
+        or set(example["metadata"]) - {"also"} != {"emotion", "complaint"}
         or example["metadata"]["emotion"] not in EMOTIONS
         or not isinstance(example["metadata"]["complaint"], bool)
     ]
     assert wrong == []
+
+
+def test_other_readings_of_a_line_are_other_intents() -> None:
+    wrong = [
+        (path.name, example)
+        for path in FILES
+        for block in _blocks(path)
+        if not isinstance(block["examples"], str)
+        for example in block["examples"]
+        for other in example["metadata"].get("also", [])
+        if other not in _declared_intents() - {block["intent"]}
+    ]
+    assert wrong == []
+
+
+def test_enough_lines_are_held_back_to_tell_how_sure_to_be() -> None:
+    held_back = [
+        example
+        for path in FILES
+        for block in _blocks(path)
+        if not isinstance(block["examples"], str)
+        for example in block["examples"]
+        if "also" in example["metadata"]
+    ]
+    assert len(held_back) >= 400
 
 
 def test_a_line_is_one_row_without_marks_of_the_training_format() -> None:
