@@ -172,16 +172,18 @@ class Answering:
     def _show_evidence(
         self, work: UnitOfWork, episode: Episode, consulted: Consulted, new: Sequence[Escalation]
     ) -> None:
+        """One event for each line, the strongest evidence first."""
+        if not new:
+            return
         with_person = episode.status is EpisodeStatus.ASSIGNED
-        for evidence in new:
-            shown = evidence_view(evidence, consulted.turns[-1], with_person=with_person)
-            work.feed.append(
-                "episode.escalated",
-                "desk",
-                {"episode_id": episode.id, "evidence": shown},
-                conversation_id=episode.conversation_id,
-                episode_id=episode.id,
-            )
+        shown = [evidence_view(evidence, consulted.turns[-1], with_person=with_person) for evidence in new]
+        work.feed.append(
+            "episode.escalated",
+            "desk",
+            {"episode_id": episode.id, "evidence": shown},
+            conversation_id=episode.conversation_id,
+            episode_id=episode.id,
+        )
 
 
 def _wanted(

@@ -206,7 +206,7 @@ describe("the model of the desk", () => {
       at: isoAt(seq), calls_lead: true,
     });
     const escalated = (position: number, seq: number) =>
-      heard({ position, name: "episode.escalated", data: { episode_id: "a", evidence: told(seq) } });
+      heard({ position, name: "episode.escalated", data: { episode_id: "a", evidence: [told(seq)] } });
     const first = { ...detailOf(10, summaryOf("a"), []), escalations: [told(1)] };
 
     const model = all(EMPTY, [{ type: "opened", detail: first }, escalated(9, 1), escalated(11, 2), escalated(11, 2)]);

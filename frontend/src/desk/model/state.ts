@@ -22,7 +22,7 @@ export type DeskEvent = { position: number } & (
   | { name: "episode.read"; data: { episode_id: string; read_count: number } }
   | { name: "episode.nudged"; data: { episode_id: string } }
   | { name: "episode.lead_called"; data: { episode_id: string; text: string } }
-  | { name: "episode.escalated"; data: { episode_id: string; evidence: Evidence } }
+  | { name: "episode.escalated"; data: { episode_id: string; evidence: Evidence[] } }
   | { name: "note.created"; data: { episode_id: string; note: Note } }
   | { name: "ticket.changed" | "ticket.due"; data: { ticket: TicketRow } }
   | { name: "agent.changed"; data: { agent: AgentRow } }

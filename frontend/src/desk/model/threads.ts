@@ -83,12 +83,12 @@ export function takeMessage(model: DeskModel, episodeId: string, message: DeskMe
   return everywhere(model, episodeId, (thread, isOwn) => putMessage(thread, message, position, isOwn));
 }
 
-/** What the fetch already held is no news. */
-export function takeEvidence(model: DeskModel, episodeId: string, evidence: Evidence, position: number): DeskModel {
+/** The evidence of one line; what the fetch already held is no news. */
+export function takeEvidence(model: DeskModel, episodeId: string, evidence: Evidence[], position: number): DeskModel {
   return withThread(model, episodeId, (thread) => {
-    const key = keyOf(evidence);
-    if (position <= thread.position || thread.touched[key]) return thread;
-    return { ...thread, evidence: [...thread.evidence, evidence], touched: { ...thread.touched, [key]: position } };
+    const fresh = position <= thread.position ? [] : evidence.filter((one) => !thread.touched[keyOf(one)]);
+    const touched = { ...thread.touched, ...Object.fromEntries(fresh.map((one) => [keyOf(one), position])) };
+    return { ...thread, evidence: [...thread.evidence, ...fresh], touched };
   });
 }
 

@@ -1,6 +1,7 @@
 /** The thread as it is read: lines and notes, with the days and the turns of service between them. */
 import { clock, dayName } from "../../shared/time";
 import type { DeskMessage, Note, StretchRow, Summary } from "../../shared/types";
+import { bySaying } from "./evidence";
 import type { Thread } from "./state";
 import { reasonName } from "./words";
 
@@ -30,15 +31,17 @@ export function timeline(thread: Thread, summary: Summary, now: number): Entry[]
 
 function turnsOf(thread: Thread, summary: Summary): Entry[] {
   const turns: Entry[] = [];
-  const add = (iso: string, text: string) => turns.push({ kind: "turn", key: `${iso}${text}`, at: Date.parse(iso), iso, text });
+  const add = (iso: string, text: string, seq = 0) => turns.push({ kind: "turn", key: `${iso}${text}${seq || ""}`, at: Date.parse(iso), iso, text });
   const { packet } = thread;
   if (packet) add(packet.raised_at, `转人工：${reasonName(packet.reason || summary.reason) || "客户要求人工"}`);
   thread.stretches.forEach((stretch, index) => {
     if (stretch.served_by === "agent") add(stretch.started_at, `${nameOf(stretch)} 接入`);
     else if (index > 0) add(stretch.started_at, "转回机器人");
   });
-  for (const one of thread.evidence) {
-    if (one.calls_lead && one.at) add(one.at, `已呼叫主管：${one.explanation}`);
+  for (const { seq, all } of bySaying(thread.evidence)) {
+    const grave = all.find((one) => one.calls_lead);
+    // After the line that called, which is of the same instant.
+    if (grave?.at) add(new Date(Date.parse(grave.at) + 1).toISOString(), `已呼叫主管：${grave.explanation}`, seq);
   }
   if (summary.resolved_at) add(summary.resolved_at, "本次服务已解决");
   return turns;

@@ -46,8 +46,9 @@ function sentence(event: DeskEvent, before: DeskModel, openId: string | null): s
     case "episode.escalated": {
       const { episode_id: id, evidence } = event.data;
       const summary = before.episodes[id];
-      if (!evidence.calls_lead || !summary || !isMine(summary, before.me)) return "";
-      return `${name(id)}：${evidence.explanation}，已呼叫主管协助。`;
+      const grave = evidence.find((one) => one.calls_lead);
+      if (!grave || !summary || !isMine(summary, before.me)) return "";
+      return `${name(id)}：${grave.explanation}，已呼叫主管协助。`;
     }
     case "episode.gone":
       return event.data.id === openId ? `${name(event.data.id)} 的会话已由其他客服或机器人接待。` : "";
