@@ -25,7 +25,7 @@ _FEWEST_VARIANTS = 3
 
 
 def read_knowledge(folder: Path, products_file: Path) -> KnowledgeBase:
-    """Every `*.yml` of the folder, and every `elsewhere*.txt`; raises BadInput."""
+    """Every `*.yml` of the folder, every `elsewhere*.txt`, and `names.txt` where there is one; raises BadInput."""
     products = read_products(products_file)
     known = {product.id for product in products}
     entries = [
@@ -34,7 +34,8 @@ def read_knowledge(folder: Path, products_file: Path) -> KnowledgeBase:
     if not entries:
         raise BadInput(f"{folder}: no knowledge entries found in *.yml")
     _refuse_repeats(entries)
-    return KnowledgeBase(tuple(entry for _, entry in entries), products, _elsewhere(folder))
+    also_called = _also_called(folder / "names.txt", products)
+    return KnowledgeBase(tuple(entry for _, entry in entries), products, _elsewhere(folder), also_called)
 
 
 def _refuse_repeats(entries: list[tuple[str, Entry]]) -> None:
@@ -154,6 +155,19 @@ def _day(place: str, item: dict[str, Any], key: str) -> date:
 
 def _elsewhere(folder: Path) -> tuple[str, ...]:
     return tuple(line for path in sorted(folder.glob("elsewhere*.txt")) for line in _lines(path))
+
+
+def _also_called(path: Path, products: tuple[Product, ...]) -> dict[str, tuple[str, ...]]:
+    known = {name for product in products for name in product.names}
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _lines(path) if path.exists() else []:
+        call, is_given, names = (part.strip() for part in line.partition("="))
+        if not (bare(call) and is_given and names):
+            raise BadInput(f"{path}: expected `叫法 = 名称`, found {line!r}")
+        found[call] = tuple(name.strip() for name in names.split("、"))
+        if unknown := sorted(set(found[call]) - known):
+            raise BadInput(f"{path}: {line!r}: no such product name {', '.join(unknown)}")
+    return found
 
 
 def _lines(path: Path) -> list[str]:

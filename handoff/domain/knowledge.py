@@ -85,27 +85,30 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """`hits` hold only what is worth confirming, best first; so they are empty when the decision is none."""
+    """`hits` hold only what is worth confirming, best first; so they are empty when the decision is none.
+
+    `ranked` are the likeliest entries in order, whatever their score: for measuring, and for whoever mends the base.
+    """
 
     query: str
     hits: tuple[Hit, ...]
     decision: Decision
+    ranked: tuple[Hit, ...] = ()
 
 
 def result_of(
     query: str, scored: Sequence[tuple[Entry, float]], thresholds: Thresholds, limit: int, *, names_product: bool
 ) -> SearchResult:
-    """Order the scored entries and decide by the best one; equal scores keep the order of the files.
+    """Order the scored entries and decide by the best one; equal scores keep the order they came in.
 
     What holds for some products only is confirmed where the query names none, unless it is an entry's own line.
     """
     best = sorted(scored, key=lambda pair: -pair[1])[:limit]
-    hits = tuple(
-        Hit(entry.id, entry.question, entry.answer, score, entry.topics, entry.owner)
-        for entry, score in best
-        if score >= thresholds.confirm
+    ranked = tuple(
+        Hit(entry.id, entry.question, entry.answer, score, entry.topics, entry.owner) for entry, score in best
     )
+    hits = tuple(hit for hit in ranked if hit.score >= thresholds.confirm)
     decision = thresholds.decide(hits[0].score) if hits else Decision.NONE
     if decision is Decision.ANSWER and best[0][0].products and not names_product and hits[0].score < 1.0:
         decision = Decision.CONFIRM
-    return SearchResult(query, hits, decision)
+    return SearchResult(query, hits, decision, ranked)

@@ -39,16 +39,19 @@ def choose(rows: Floats, chosen: NDArray[np.int64], there: NDArray[np.bool_]) ->
     return weights
 
 
-def decide(rows: Floats, answers: Floats, counts: Floats) -> Floats:
+def decide(rows: Floats, answers: Floats, counts: Floats, *, penalty: float = _PENALTY) -> Floats:
     """Bias and weights of a logistic regression; `counts` is what each row counts, the bias goes unpenalised."""
     design = np.column_stack([np.ones(len(rows)), rows])
-    ridge = np.diag([0.0, *[_PENALTY] * rows.shape[1]])
+    ridge = np.diag([0.0, *[penalty] * rows.shape[1]])
     weights = np.zeros(design.shape[1])
     for _ in range(_STEPS):
         chances = chance(design @ weights)
         slope = design.T @ (counts * (answers - chances)) - ridge @ weights
         bend = (design * (counts * chances * (1 - chances))[:, None]).T @ design + ridge
-        weights = weights + np.linalg.solve(bend + 1e-9 * np.eye(len(weights)), slope)
+        step = np.linalg.solve(bend + 1e-9 * np.eye(len(weights)), slope)
+        weights = weights + step
+        if np.abs(step).max() < _ENOUGH:
+            break
     return weights
 
 

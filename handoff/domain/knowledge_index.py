@@ -1,43 +1,40 @@
-"""What is compared when a question meets the knowledge base: seven numbers an entry, from vectors and characters."""
+"""The knowledge base as matrices: a question is compared with all entries at once, and the likeliest are named.
 
-from collections.abc import Sequence
+That is one matrix product and the grams of the question, so ten thousand entries cost little more than the product.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from handoff.domain import knowledge_focus as focus
 from handoff.domain.knowledge import Entry
-from handoff.domain.knowledge_text import ProductNames, bare, grams, speaks_of_another
+from handoff.domain.knowledge_grams import Floats, GramTable, Numbers, Postings, Vocabulary
+from handoff.domain.knowledge_products import Places, ProductTable
+from handoff.domain.knowledge_text import ProductNames, Reading, bare
 
-Floats = NDArray[np.float64]
-Places = NDArray[np.bool_]
+Vectors = NDArray[np.float32]
 
-FEATURES = (
-    "nearest",  # cosine with the nearest line
-    "typical",  # cosine with the middle of all lines
-    "asked_with",  # share of the question's characters, weighted by rarity, that the entry's lines hold
-    "answered_with",  # the share that only its answer holds
-    "matched",  # both, not as a share but as an amount: a short 有货吗 is soon explained in full
-    "another_product",  # 1 where the question names products of which the entry says nothing
-    "elsewhere",  # cosine with the nearest line that lies elsewhere, the same for every entry
-)
-
-_NOTHING = -1.0
+# Whoever is not among so many is not chosen either.
+CANDIDATES = 16
+# What counts how much when these are chosen; the ranking proper is learnt.
+_SHARED, _IN_ANSWER, _OTHER_PRODUCT = 0.8, 0.5, 0.3
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, read: its grams, the products it names, and its likeness to every line, entry and line elsewhere.
+    """A question, read and compared with every entry as a whole; the cosines are float32."""
 
-    `to_sums`: with the sum of an entry's line vectors; the others are cosines (float32).
-    """
-
-    grams: frozenset[str]
-    products: frozenset[str]
-    to_lines: NDArray[np.float32]
-    to_sums: NDArray[np.float32]
-    to_elsewhere: NDArray[np.float32]
+    reading: Reading
+    vector: Vectors
+    grams: Numbers
+    matter: Numbers
+    typical: Vectors
+    shared: Floats
+    to_elsewhere: Vectors
 
 
 class KnowledgeIndex:
@@ -47,129 +44,119 @@ class KnowledgeIndex:
         self,
         entries: Sequence[Entry],
         names: ProductNames,
-        line_vectors: NDArray[np.float32],
+        line_vectors: Vectors,
         elsewhere: Sequence[str],
-        elsewhere_vectors: NDArray[np.float32],
+        elsewhere_vectors: Vectors,
     ) -> None:
         """`line_vectors`: one unit row per line of each entry, in order."""
         self.entries = tuple(entries)
         self.names = names
-        self._exact: dict[str, list[int]] = {}
-        for place, entry in enumerate(entries):
-            for line in entry.lines:
-                self._exact.setdefault(bare(line), []).append(place)
-        lines = [line for entry in entries for line in entry.lines]
-        self.owner = np.array([place for place, entry in enumerate(entries) for _ in entry.lines])
         self.vectors = line_vectors
-        self.elsewhere_vectors = elsewhere_vectors
-        self._starts = np.searchsorted(self.owner, np.arange(len(entries)))
-        self._sums = np.add.reduceat(line_vectors, self._starts, axis=0)
-        self._lengths = np.linalg.norm(self._sums, axis=1)
-        self.asked = self._read_all(lines, line_vectors)
-        self.elsewhere = self._read_all(elsewhere, elsewhere_vectors)
-        self._count_grams()
-
-    def read(self, text: str, vector: NDArray[np.float32]) -> Asked:
-        """`vector`: a unit row (float32)."""
-        return Asked(
-            grams(text),
-            self.names.in_text(text),
-            *(_products_of_rows(rows, vector) for rows in (self.vectors, self._sums, self._elsewhere_rows())),
-        )
-
-    def _read_all(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> tuple[Asked, ...]:
-        if not texts:
-            return ()
-        by_vector = (vectors @ rows.T for rows in (self.vectors, self._sums, self._elsewhere_rows()))
-        return tuple(
-            Asked(grams(text), self.names.in_text(text), *likeness)
-            for text, *likeness in zip(texts, *by_vector, strict=True)
-        )
-
-    def _elsewhere_rows(self) -> NDArray[np.float32]:
         # Without any line, an encoder cannot tell how wide its rows are.
-        return self.elsewhere_vectors.reshape(-1, self.vectors.shape[1])
+        self.elsewhere_vectors = elsewhere_vectors.reshape(-1, line_vectors.shape[1])
+        self.owner = np.array([place for place, entry in enumerate(entries) for _ in entry.lines])
+        self.starts = np.searchsorted(self.owner, np.arange(len(entries) + 1))
+        self.readings = [names.read(line) for entry in entries for line in entry.lines]
+        self.elsewhere_readings = [names.read(line) for line in elsewhere]
+        self.sums = np.add.reduceat(line_vectors, self.starts[:-1], axis=0)
+        self.middles = self.sums / np.maximum(np.linalg.norm(self.sums, axis=1, keepdims=True), 1e-9)
+        self._exact: dict[str, list[int]] = {}
+        for place, reading in zip(self.owner.tolist(), self.readings, strict=True):
+            self._exact.setdefault(reading.bare, []).append(place)
+        self._first_day = np.array([entry.valid_from.toordinal() for entry in entries])
+        self._last_day = np.array([(entry.valid_until or date.max).toordinal() for entry in entries])
+        self._topics = {
+            topic: np.array([topic in entry.topics for entry in entries])
+            for topic in frozenset[str]().union(*(entry.topics for entry in entries))
+        }
+        self._index_grams()
+        self._index_focus()
 
-    def exact(self, text: str, among: Places) -> Entry | None:
-        """The entry that has just this line; entries that never hold together may share one."""
-        return next((self.entries[place] for place in self._exact.get(bare(text), ()) if among[place]), None)
+    def read(self, text: str, vector: Vectors) -> Asked:
+        """`vector`: a unit row (float32)."""
+        return self.compare(self.names.read(text), vector)
+
+    def compare(self, reading: Reading, vector: Vectors) -> Asked:
+        by_vector = (products_of_rows(rows, vector) for rows in (self.middles, self.elsewhere_vectors))
+        return self._asked(reading, vector, *by_vector)
+
+    def compare_all(self, readings: Sequence[Reading], vectors: Vectors) -> Iterator[Asked]:
+        """Many questions, for which two large products are the quickest."""
+        by_vector = vectors @ self.middles.T, vectors @ self.elsewhere_vectors.T
+        for asked in zip(readings, vectors, *by_vector, strict=True):
+            yield self._asked(*asked)
+
+    def _asked(self, reading: Reading, vector: Vectors, typical: Vectors, to_elsewhere: Vectors) -> Asked:
+        columns = self.vocabulary.columns(reading.grams)
+        matter = self.vocabulary.columns(reading.matter)
+        return Asked(reading, vector, columns, matter, typical, self._shared_by_entry(columns), to_elsewhere)
+
+    def exact(self, text: str, among: Places) -> int | None:
+        """The place of the entry that has just this line; entries that never hold together may share one."""
+        return next((place for place in self._exact.get(bare(text), ()) if among[place]), None)
 
     def holding(self, day: date) -> Places:
-        return np.array([entry.holds_on(day) for entry in self.entries])
+        return np.asarray((self._first_day <= day.toordinal()) & (day.toordinal() <= self._last_day), dtype=bool)
 
     def about(self, topics: frozenset[str]) -> Places:
-        return np.array([bool(entry.topics & topics) for entry in self.entries])
+        none = np.zeros(len(self.entries), dtype=bool)
+        found = [self._topics[topic] for topic in topics & self._topics.keys()]
+        return np.asarray(np.logical_or.reduce([none, *found]), dtype=bool)
 
     def together_with(self, place: int) -> Places:
         """The entries that hold on some day on which this one does too."""
-        return np.array([entry.meets(self.entries[place]) for entry in self.entries])
+        overlap = (self._first_day <= self._last_day[place]) & (self._first_day[place] <= self._last_day)
+        return np.asarray(overlap, dtype=bool)
 
-    def features(
-        self, asked: Asked, *, without_line: int | None = None, without_elsewhere: int | None = None
-    ) -> Floats:
-        """A row per entry, its numbers in the order of `FEATURES`; what is `without` counts as never written."""
-        nearest, typical = self._closeness(asked, without_line)
-        asked_with, answered_with, whole = self._matched(asked, without_line)
-        columns = {
-            "nearest": nearest,
-            "typical": typical,
-            "asked_with": asked_with / whole,
-            "answered_with": answered_with / whole,
-            "matched": np.log1p(asked_with + answered_with),
-            "another_product": np.array([speaks_of_another(asked.products, entry) for entry in self.entries], float),
-            "elsewhere": np.full(len(self.entries), self._nearest_elsewhere(asked, without_elsewhere)),
-        }
-        return np.stack([columns[name] for name in FEATURES], axis=1)
+    def likeliest(self, asked: Asked, among: Places) -> Numbers:
+        """The places worth a closer look, in the order of the files."""
+        score = asked.typical + _SHARED * asked.shared
+        if asked.reading.products:
+            score = score - _OTHER_PRODUCT * self.products.others(asked.reading.products)
+        count = min(CANDIDATES, int(among.sum()))
+        if not count:
+            return np.empty(0, dtype=np.int64)
+        return np.sort(np.argpartition(np.where(among, -score, np.inf), count - 1)[:count])
 
-    def _count_grams(self) -> None:
-        answers = [grams(entry.answer) for entry in self.entries]
-        known = sorted(set().union(*(asked.grams for asked in self.asked), *answers))
-        self._column = {gram: column for column, gram in enumerate(known)}
-        self._lines_with = np.zeros((len(self.entries), len(known)), dtype=np.int16)
-        for place, asked in zip(self.owner, self.asked, strict=True):
-            self._lines_with[place, self._columns(asked.grams)] += 1
-        self._in_answer = np.zeros(self._lines_with.shape, dtype=bool)
-        for row, answer in zip(self._in_answer, answers, strict=True):
-            row[self._columns(answer)] = True
-        rarity = (len(self.entries) + 1) / ((self._lines_with > 0).sum(axis=0) + 0.5)
-        self._weight: Floats = np.log(rarity)
-        self._unknown_weight = float(np.log((len(self.entries) + 1) / 0.5))
+    def amount(self, columns: Numbers, count: int) -> float:
+        """The weight of so many grams, of which these are known."""
+        return float(self.vocabulary.weight[columns].sum()) + self.vocabulary.unknown * (count - len(columns))
 
-    def _columns(self, known: frozenset[str]) -> list[int]:
-        # Sorted: sums of floats then come out the same in every process.
-        return sorted(self._column[gram] for gram in known if gram in self._column)
+    def _index_grams(self) -> None:
+        answers = [self.names.read(entry.answer) for entry in self.entries]
+        of_entry, spoken_of = [], []
+        for place, answer in enumerate(answers):
+            own = self.readings[self.starts[place] : self.starts[place + 1]]
+            of_entry.append(frozenset[str]().union(*(reading.grams for reading in own)))
+            spoken_of.append(answer.products.union(*(reading.products for reading in own)))
+        self.products = ProductTable(self.entries, spoken_of, self.names.known)
+        known = self.vocabulary = Vocabulary.of(of_entry, [answer.grams for answer in answers])
+        self.line_grams = GramTable.of([reading.grams for reading in self.readings], known)
+        self.line_matter = GramTable.of([reading.matter for reading in self.readings], known)
+        self.answer_grams = GramTable.of([answer.grams for answer in answers], known)
+        self.elsewhere_grams, self.elsewhere_matter, self._holders, self._answerers = (
+            Postings.of(GramTable.of(rows, known), len(known.weight))
+            for rows in (
+                [reading.grams for reading in self.elsewhere_readings],
+                [reading.matter for reading in self.elsewhere_readings],
+                of_entry,
+                [answer.grams for answer in answers],
+            )
+        )
 
-    def _closeness(self, asked: Asked, without_line: int | None) -> tuple[Floats, Floats]:
-        similar, to_sums, lengths = asked.to_lines, asked.to_sums, self._lengths
-        if without_line is not None:
-            own, line = self.owner[without_line], self.vectors[without_line]
-            similar, to_sums, lengths = similar.copy(), to_sums.copy(), lengths.copy()
-            to_sums[own] -= similar[without_line]
-            lengths[own] = np.linalg.norm(self._sums[own] - line)
-            similar[without_line] = _NOTHING
-        nearest = np.maximum.reduceat(similar, self._starts).astype(np.float64)
-        return nearest, (to_sums / np.maximum(lengths, 1e-9)).astype(np.float64)
+    def _index_focus(self) -> None:
+        starts = self.starts[:-1]
+        self.held = np.array([focus.held(entry.answer) for entry in self.entries])
+        self.wants = np.add.reduceat([focus.wanted(reading.bare) for reading in self.readings], starts, axis=0)
+        self.shapes = np.add.reduceat([focus.shape(reading.bare) for reading in self.readings], starts, axis=0)
 
-    def _matched(self, asked: Asked, without_line: int | None) -> tuple[Floats, Floats, float]:
-        """The rarity-weighted amounts that each entry's lines and only its answer hold, and that of the question."""
-        columns = self._columns(asked.grams)
-        in_lines = self._lines_with[:, columns]
-        if without_line is not None:
-            in_lines[self.owner[without_line]] -= 1
-        weight = self._weight[columns]
-        asked_with = (in_lines > 0).astype(np.float64) @ weight
-        answered_with = (self._in_answer[:, columns] & (in_lines <= 0)).astype(np.float64) @ weight
-        whole = weight.sum() + self._unknown_weight * (len(asked.grams) - len(columns))
-        return asked_with, answered_with, max(float(whole), 1e-9)
-
-    def _nearest_elsewhere(self, asked: Asked, without: int | None) -> float:
-        similar = asked.to_elsewhere
-        if without is not None:
-            similar = similar.copy()
-            similar[without] = _NOTHING
-        return float(similar.max(initial=_NOTHING))
+    def _shared_by_entry(self, columns: Numbers) -> Floats:
+        """Share of the known grams that each entry's lines hold, and in part what its answer holds."""
+        weight = self.vocabulary.weight[columns]
+        found = self._holders.shared(columns, weight) + _IN_ANSWER * self._answerers.shared(columns, weight)
+        return found / max(float(weight.sum()), 1e-9)
 
 
-def _products_of_rows(rows: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+def products_of_rows(rows: Vectors, vector: Vectors) -> Vectors:
     # Not `@`: its threads wait for each other for longer than one question takes, on cores that are shared.
     return np.asarray(np.einsum("ij,j->i", rows, vector), dtype=np.float32)

@@ -1,75 +1,114 @@
 """Learning from the knowledge base itself how sure a hit is: each line is asked as if it had never been written.
 
-Nothing here is set by hand but the costs: another encoder or other entries give other weights and thresholds.
+Nothing here is set by hand but the limits: another encoder or other entries give other weights and thresholds.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handoff.domain import knowledge_fit
 from handoff.domain.knowledge import Thresholds
 from handoff.domain.knowledge_fit import Floats, chance, shares
-from handoff.domain.knowledge_index import FEATURES, KnowledgeIndex, Places
+from handoff.domain.knowledge_index import KnowledgeIndex
+from handoff.domain.knowledge_measure import ASIDE, FEATURES, measure
 
-# Few, for the worker learns anew at every start.
-_FOLDS = 5
-# Whoever is not among so many is not chosen either.
-_CANDIDATES = 24
-_LIKELY = np.array(
-    [
-        {"typical": 1.0, "asked_with": 0.8, "answered_with": 0.4, "another_product": -0.3}.get(name, 0)
-        for name in FEATURES
-    ]
-)
-# Of what customers ask, this share is taken to have an answer here; the rest is half near to an entry, half far.
+# Few, for each is learnt from anew.
+_FOLDS = 3
+_EVERY_LINE_GONE = 6
+# Of what customers ask, this share is taken to have an answer here.
 _ANSWERABLE = 2 / 3
+# A line whose entry is taken away is often answered by another one: it teaches, but less.
+_GONE = 0.3
+_KNOTS = (0.2, 0.4, 0.6, 0.8)
+_PENALTY = 10.0
+_OUT_OF_QUESTION = -50.0
+# With nobody beside it, an entry is ahead by so much.
+_FAR_AHEAD = 10.0
+# What tells that an entry answers is how much nearer it is than the lines that lie elsewhere.
+_FARTHER = tuple(
+    (FEATURES.index(of_entry), ASIDE.index(of_question))
+    for of_entry, of_question in (
+        ("nearest", "elsewhere"),
+        ("nearest_three", "elsewhere"),
+        ("worded", "elsewhere_worded"),
+        ("matter_worded", "elsewhere_matter"),
+    )
+)
 
 
 @dataclass(frozen=True)
-class Costs:
-    """What each outcome costs, in units of one miss: a question with an answer that was not found."""
+class Limits:
+    """What is borne on lines held out: wrong answers told, of all lines; lines without an answer left alone."""
 
-    wrong_answer: float = 1.6
-    wrong_confirmation: float = 0.5
-    right_confirmation: float = 0.4
-    miss: float = 1.0
+    told_wrong: float = 0.01
+    left_alone: float = 0.92
 
 
 @dataclass(frozen=True)
-class Trial:
-    """One line asked of the knowledge base without it, and its likeliest entries' features.
+class Trials:
+    """Lines asked of the knowledge base without them: their likeliest entries' numbers and their own.
 
-    `right` is the row of its own entry; None = no answer is there.
+    `there` is false where a line has fewer entries than others; `right` is the row of its own entry, -1 where no
+    answer is there. Only what `counts` moves the thresholds.
     """
 
-    fold: int
-    features: Floats
-    right: int | None
-    weight: float
+    rows: Floats
+    there: NDArray[np.bool_]
+    aside: Floats
+    right: NDArray[np.int64]
+    weight: Floats
+    counts: NDArray[np.bool_]
+    fold: NDArray[np.int64]
+
+    def only(self, which: NDArray[np.bool_]) -> "Trials":
+        return Trials(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+
+    @property
+    def answered(self) -> NDArray[np.bool_]:
+        return self.right >= 0
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """Turns features into scores in 0–1: first which entry is the best, then how sure it is the right one."""
+    """Turns what was measured into scores in 0–1: which entry is the best, then how sure it is the right one."""
 
     mean: Floats
     spread: Floats
     ranking: Floats
     sure_mean: Floats
     sure_spread: Floats
+    lowest: Floats
+    highest: Floats
+    knots: Floats
+    bent_mean: Floats
+    bent_spread: Floats
     sureness: Floats
 
-    def scores(self, features: Floats) -> Floats:
+    def logits(self, rows: Floats) -> Floats:
+        return np.asarray((rows - self.mean) / self.spread @ self.ranking, dtype=np.float64)
+
+    def scores(self, rows: Floats, aside: Floats) -> Floats:
         """A score a row, each row an entry that may answer; best and surest are the same row."""
-        standard = (features - self.mean) / self.spread
-        logits = standard @ self.ranking
-        signs = (_signs(standard, logits) - self.sure_mean) / self.sure_spread
-        scores = chance(signs @ self.sureness[1:] + self.sureness[0])
+        each, logits = np.arange(len(rows)), self.logits(rows)
+        scores = self.sure(
+            np.broadcast_to(rows, (len(rows), *rows.shape)),
+            np.broadcast_to(aside, (len(rows), len(aside))),
+            np.broadcast_to(logits, (len(rows), len(rows))),
+            each,
+        )
         order = np.argsort(-logits, kind="stable")
         scores[order] = np.minimum.accumulate(scores[order])
         return scores
+
+    def sure(self, rows: Floats, aside: Floats, logits: Floats, chosen: NDArray[np.int64]) -> Floats:
+        """How sure the chosen entry of each question is the right one."""
+        standard = (_signs(rows, aside, logits, chosen) - self.sure_mean) / self.sure_spread
+        # Beyond what was ever learnt from, nothing is concluded from how far beyond it is.
+        bent = _bent(np.clip(standard, self.lowest, self.highest), self.knots)
+        return chance((bent - self.bent_mean) / self.bent_spread @ self.sureness[1:] + self.sureness[0])
 
 
 @dataclass(frozen=True)
@@ -80,95 +119,127 @@ class Outcome:
     weight: float
 
 
-def trials(index: KnowledgeIndex) -> list[Trial]:
-    """Each line with its own entry there, each with it gone, and each line that lies elsewhere."""
-    share = (1 - _ANSWERABLE) / 2 / _ANSWERABLE
-    asked = []
-    together = [index.together_with(place) for place in range(len(index.entries))]
-    everything = np.ones(len(index.entries), dtype=bool)
-    for line, own in enumerate(index.owner.tolist()):
-        others = together[own].copy()
+def trials(index: KnowledgeIndex) -> Trials:
+    """Lines with their own entry there, some with it gone, and the lines that lie elsewhere."""
+    found: list[tuple[Floats, Floats, int, float, bool, int]] = []
+    turns = np.arange(len(index.owner)) - index.starts[index.owner]
+    for line, question in enumerate(index.compare_all(index.readings, index.vectors)):
+        own = int(index.owner[line])
+        others = index.together_with(own)
         others[own] = False
-        there = index.features(index.asked[line], without_line=line)
-        asked.append(Trial(own % _FOLDS, np.vstack([there[own], _likeliest(there, others)]), 0, 1.0))
-        if others.any():
-            asked.append(Trial(own % _FOLDS, _likeliest(index.features(index.asked[line]), others), None, share))
-    for line, elsewhere in enumerate(index.elsewhere):
-        weight = share * len(index.asked) / len(index.elsewhere)
-        features = index.features(elsewhere, without_elsewhere=line)
-        asked.append(Trial(line % _FOLDS, _likeliest(features, everything), None, weight))
-    return asked
+        places = np.concatenate([[own], index.likeliest(question, others)])
+        rows, aside = measure(index, question, places, without_line=line)
+        found.append((rows, aside, 0, 1.0, True, own))
+        if turns[line] % _EVERY_LINE_GONE == 0 and others.any():
+            found.append((rows[1:], aside, -1, _GONE, not index.elsewhere_readings, own))
+    answerable = sum(right == 0 for _, _, right, *_ in found)
+    weight = answerable * (1 - _ANSWERABLE) / _ANSWERABLE / max(len(index.elsewhere_readings), 1)
+    everything = np.ones(len(index.entries), dtype=bool)
+    for line, question in enumerate(index.compare_all(index.elsewhere_readings, index.elsewhere_vectors)):
+        rows, aside = measure(index, question, index.likeliest(question, everything), without_elsewhere=line)
+        found.append((rows, aside, -1, weight, True, line))
+    of_lines, asides, right, weights, counts, fold = zip(*found, strict=True)
+    padded = np.zeros((len(found), max(map(len, of_lines)), len(FEATURES)))
+    there = np.zeros(padded.shape[:2], dtype=bool)
+    for place, rows in enumerate(of_lines):
+        padded[place, : len(rows)], there[place, : len(rows)] = rows, True
+    return Trials(
+        padded, there, np.array(asides), np.array(right), np.array(weights), np.array(counts), np.array(fold) % _FOLDS
+    )
 
 
-def fit(learnt_from: Sequence[Trial]) -> Scorer:
-    answered = [trial for trial in learnt_from if trial.right is not None]
-    everything = np.concatenate([trial.features for trial in learnt_from])
+def fit(learnt_from: Trials) -> Scorer:
+    everything = learnt_from.rows[learnt_from.there]
     mean, spread = everything.mean(axis=0), everything.std(axis=0) + 1e-9
-    most = max(len(trial.features) for trial in answered)
-    rows = np.zeros((len(answered), most, len(FEATURES)))
-    there = np.zeros((len(answered), most), dtype=bool)
-    for place, trial in enumerate(answered):
-        rows[place, : len(trial.features)] = (trial.features - mean) / spread
-        there[place, : len(trial.features)] = True
-    right = np.array([trial.right for trial in answered])
-    ranking = knowledge_fit.choose(rows, right, there)
-    best, signs = zip(*(_best((trial.features - mean) / spread, ranking) for trial in learnt_from), strict=True)
-    signs_of_best = np.array(signs)
-    sure_mean, sure_spread = signs_of_best.mean(axis=0), signs_of_best.std(axis=0) + 1e-9
-    is_right = np.array([place == trial.right for place, trial in zip(best, learnt_from, strict=True)], dtype=float)
-    counts = np.array([trial.weight for trial in learnt_from])
-    sureness = knowledge_fit.decide((signs_of_best - sure_mean) / sure_spread, is_right, counts)
-    return Scorer(mean, spread, ranking, sure_mean, sure_spread, sureness)
+    answered = learnt_from.only(learnt_from.answered)
+    ranking = knowledge_fit.choose((answered.rows - mean) / spread, answered.right, answered.there)
+    logits = np.where(learnt_from.there, (learnt_from.rows - mean) / spread @ ranking, _OUT_OF_QUESTION)
+    best = logits.argmax(axis=1)
+    signs = _signs(learnt_from.rows, learnt_from.aside, logits, best)
+    sure_mean, sure_spread = signs.mean(axis=0), signs.std(axis=0) + 1e-9
+    standard = (signs - sure_mean) / sure_spread
+    lowest, *knots_found, highest = np.quantile(standard, (0.005, *_KNOTS, 0.995), axis=0)
+    standard, knots = np.clip(standard, lowest, highest), np.array(knots_found)
+    bent = _bent(standard, knots)
+    bent_mean, bent_spread = bent.mean(axis=0), bent.std(axis=0) + 1e-6
+    sureness = knowledge_fit.decide(
+        (bent - bent_mean) / bent_spread,
+        (best == learnt_from.right).astype(np.float64),
+        learnt_from.weight,
+        penalty=_PENALTY,
+    )
+    return Scorer(
+        mean, spread, ranking, sure_mean, sure_spread, lowest, highest, knots, bent_mean, bent_spread, sureness
+    )
 
 
-def held_out(asked: Sequence[Trial]) -> list[Outcome]:
-    """How each trial comes out when no line of its entry was learnt from."""
+def held_out(asked: Trials) -> list[Outcome]:
+    """How each trial that counts comes out when no line of its entry was learnt from."""
     outcomes = []
     for fold in range(_FOLDS):
-        tried = [trial for trial in asked if trial.fold == fold]
-        learnt_from = [trial for trial in asked if trial.fold != fold]
-        if not tried or all(trial.right is None for trial in learnt_from):
+        tried, learnt_from = asked.only((asked.fold == fold) & asked.counts), asked.only(asked.fold != fold)
+        if not len(tried.right) or not learnt_from.answered.any():
             continue
         scorer = fit(learnt_from)
-        for trial in tried:
-            scores = scorer.scores(trial.features)
-            best = int(scores.argmax())
-            outcomes.append(Outcome(float(scores[best]), best == trial.right, trial.right is not None, trial.weight))
+        logits = np.where(tried.there, scorer.logits(tried.rows), _OUT_OF_QUESTION)
+        best = logits.argmax(axis=1)
+        scores = scorer.sure(tried.rows, tried.aside, logits, best)
+        outcomes += [
+            Outcome(*outcome)
+            for outcome in zip(
+                scores.tolist(),
+                (best == tried.right).tolist(),
+                tried.answered.tolist(),
+                tried.weight.tolist(),
+                strict=True,
+            )
+        ]
     return outcomes
 
 
-def cheapest_thresholds(outcomes: Sequence[Outcome], costs: Costs) -> Thresholds:
-    """The two thresholds, in steps of a hundredth, that cost least over the outcomes."""
+def thresholds_within(outcomes: Sequence[Outcome], limits: Limits) -> Thresholds:
+    """The lowest two thresholds, in steps of a thousandth, at which the outcomes keep the limits."""
     scores = np.array([outcome.score for outcome in outcomes])
-    right = np.array([outcome.is_right for outcome in outcomes])
     weight = np.array([outcome.weight for outcome in outcomes])
-    answering = weight * np.where(right, 0.0, costs.wrong_answer)
-    confirming = weight * np.where(right, costs.right_confirmation, costs.wrong_confirmation)
-    leaving = weight * np.array([costs.miss if outcome.has_answer else 0.0 for outcome in outcomes])
-    steps = np.arange(1, 100) / 100
-    # Each kind of outcome is summed on its side of a threshold; the two thresholds then add up independently.
+    wrong = np.where([outcome.is_right for outcome in outcomes], 0.0, weight)
+    no_answer = np.where([outcome.has_answer for outcome in outcomes], 0.0, weight)
+    steps = np.arange(1, 1000) / 1000
     above = scores[None, :] >= steps[:, None]
-    by_answer = above @ (answering - confirming)
-    by_confirm = above @ (confirming - leaving)
-    total = by_confirm[:, None] + by_answer[None, :]
-    total[np.tril_indices(len(steps), -1)] = np.inf
-    confirm, answer = np.unravel_index(total.argmin(), total.shape)
-    return Thresholds(answer=float(steps[answer]), confirm=float(steps[confirm]))
+    confirm = _first(steps, above @ no_answer <= (1 - limits.left_alone) * no_answer.sum())
+    answer = _first(steps, above @ wrong <= limits.told_wrong * weight.sum())
+    return Thresholds(answer=max(answer, confirm), confirm=confirm)
 
 
-def _likeliest(features: Floats, among: Places) -> Floats:
-    rows = features[among]
-    return rows[np.argsort(-(rows @ _LIKELY), kind="stable")[:_CANDIDATES]]
+def _first(steps: Floats, is_kept: NDArray[np.bool_]) -> float:
+    # Where no threshold keeps the limit, only an entry's own line, with its 1.0, is worth anything.
+    return float(steps[is_kept.argmax()]) if is_kept.any() else 1.0
 
 
-def _best(standard: Floats, ranking: Floats) -> tuple[int, Floats]:
-    logits = standard @ ranking
-    best = int(logits.argmax())
-    return best, _signs(standard, logits)[best]
+def _bent(standard: Floats, knots: Floats) -> Floats:
+    """Each sign and how far it is beyond each of its knots, so that what it tells may change on the way."""
+    return np.hstack([standard, *(np.maximum(standard - knot, 0.0) for knot in knots)])
 
 
-def _signs(standard: Floats, logits: Floats) -> Floats:
-    """What tells that an entry is the right one: its own features, and how it stands among the others."""
-    order = np.sort(logits)
-    others = np.where(logits == order[-1], order[-2] if len(order) > 1 else order[-1] - 1, order[-1])
-    return np.column_stack([standard, logits, logits - others, shares(logits)])
+def _signs(rows: Floats, aside: Floats, logits: Floats, chosen: NDArray[np.int64]) -> Floats:
+    """What tells that an entry is the right one: its numbers, the question's, and how it stands among the others.
+
+    One line per question: `rows` are questions × entries × numbers, `chosen` the row asked about.
+    """
+    each = np.arange(len(chosen))
+    of_others = logits.copy()
+    of_others[each, chosen] = _OUT_OF_QUESTION
+    rival = of_others.argmax(axis=1)
+    share = shares(logits)
+    own, of_rival = rows[each, chosen], rows[each, rival]
+    return np.column_stack(
+        [
+            own,
+            aside,
+            logits[each, chosen],
+            np.minimum(logits[each, chosen] - of_others[each, rival], _FAR_AHEAD),
+            share[each, chosen],
+            np.partition(share, -min(3, share.shape[1]), axis=1)[:, -3:].sum(axis=1),
+            *(own[:, of_entry] - aside[:, of_question] for of_entry, of_question in _FARTHER),
+            own - of_rival,
+        ]
+    )

@@ -30,7 +30,9 @@ def test_one_line_out_for_each_line_in(tmp_path: Path) -> None:
     assert [item["hits"][0]["id"] if item["hits"] else None for item in found] == [
         "kb-water-01", None, None, None, "kb-kitchen-05",
     ]  # fmt: skip
-    assert set(found[0]) == {"query", "hits"}
+    assert set(found[0]) == {"query", "decision", "hits", "ranked"}
+    assert [item["decision"] for item in found] == ["answer", "none", "none", "none", "answer"]
+    assert found[0]["ranked"][0] == {"id": "kb-water-01", "score": found[0]["hits"][0]["score"]}
     assert set(found[0]["hits"][0]) == {"id", "question", "answer", "score"}
     assert "滤芯".encode() in done.stdout
 
@@ -39,7 +41,7 @@ def test_what_is_not_utf_8_ends_with_2_and_one_clear_line(tmp_path: Path) -> Non
     done = run(b"\n" + "滤芯".encode("gbk") + b"\n", tmp_path, "--json")
 
     assert done.returncode == 2
-    assert done.stdout == b'{"query": "", "hits": []}\n'
+    assert done.stdout == b'{"query": "", "decision": "none", "hits": [], "ranked": []}\n'
     assert done.stderr.startswith(b"stdin is not UTF-8: line 2, byte 1")
     assert done.stderr.count(b"\n") == 1
 

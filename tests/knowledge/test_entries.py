@@ -26,7 +26,7 @@ def test_there_are_entries_enough_and_every_product_has_one(base: KnowledgeBase)
     assert len(about_products) >= 100
     assert len(base.entries) >= 165
     assert {product.id for product in base.products} == set().union(*(entry.products for entry in about_products))
-    assert all(8 <= len(entry.variants) <= 16 for entry in base.entries)
+    assert all(12 <= len(entry.variants) <= 24 for entry in base.entries)
 
 
 def test_every_product_has_two_entries_on_its_use_its_faults_or_its_cleaning(base: KnowledgeBase) -> None:

@@ -106,3 +106,38 @@ def test_a_new_rule_may_follow_an_old_one_word_for_word(folder: Path, products_f
         None,
         frozenset({"product_usage"}),
     )
+
+
+def test_what_else_customers_call_a_product_names_it(folder: Path, products_file: Path) -> None:
+    (folder / "kb.yml").write_text(GOOD, encoding="utf-8")
+    (folder / "names.txt").write_text("# 其他叫法\n净水机 = 净水器\n热水炉 = 电热水器、燃气热水器\n", encoding="utf-8")
+
+    base = read_knowledge(folder, products_file)
+
+    assert base.also_called == {"净水机": ("净水器",), "热水炉": ("电热水器", "燃气热水器")}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("净水机 净水器", "expected `叫法 = 名称`"),
+        ("净水机 =", "expected"),
+        ("茶吧机 = 茶吧", "no such product name 茶吧"),
+    ],
+)
+def test_a_name_that_names_nothing_is_refused(folder: Path, products_file: Path, line: str, reason: str) -> None:
+    (folder / "kb.yml").write_text(GOOD, encoding="utf-8")
+    (folder / "names.txt").write_text(line, encoding="utf-8")
+
+    with pytest.raises(BadInput) as refused:
+        read_knowledge(folder, products_file)
+
+    assert reason in str(refused.value)
+
+
+def test_lines_without_an_answer_are_read_from_every_such_file(folder: Path, products_file: Path) -> None:
+    (folder / "kb.yml").write_text(GOOD, encoding="utf-8")
+    (folder / "elsewhere.txt").write_text("# 注释\n转人工\n", encoding="utf-8")
+    (folder / "elsewhere_goods.txt").write_text("\n净水器有几种颜色\n", encoding="utf-8")
+
+    assert read_knowledge(folder, products_file).elsewhere == ("转人工", "净水器有几种颜色")

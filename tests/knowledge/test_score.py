@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from handoff.domain.knowledge import Decision, Entry, Thresholds, result_of
-from handoff.domain.knowledge_score import Costs, Outcome, cheapest_thresholds
+from handoff.domain.knowledge_score import Limits, Outcome, thresholds_within
 
 THRESHOLDS = Thresholds(answer=0.8, confirm=0.4)
 
@@ -36,27 +36,38 @@ def test_nothing_worth_confirming_means_no_hits() -> None:
     result = result_of("问", [(entry("a"), 0.39)], THRESHOLDS, limit=9, names_product=True)
 
     assert (result.hits, result.decision) == ((), Decision.NONE)
+    assert [hit.id for hit in result.ranked] == ["a"]
 
 
-def test_the_thresholds_part_right_from_wrong_where_they_can() -> None:
+def test_the_thresholds_are_the_lowest_that_keep_the_limits() -> None:
     outcomes = [
-        *(Outcome(score, is_right=True, has_answer=True, weight=1.0) for score in (0.95, 0.92, 0.9)),
-        *(Outcome(score, is_right=True, has_answer=True, weight=1.0) for score in (0.7, 0.65, 0.6)),
+        *(Outcome(score, is_right=True, has_answer=True, weight=1.0) for score in (0.95, 0.92, 0.9, 0.7, 0.65, 0.6)),
+        Outcome(0.8, is_right=False, has_answer=True, weight=1.0),
         *(Outcome(score, is_right=False, has_answer=False, weight=1.0) for score in (0.66, 0.3, 0.2)),
     ]
 
-    thresholds = cheapest_thresholds(outcomes, Costs())
+    none_wrong = thresholds_within(outcomes, Limits(told_wrong=0.0, left_alone=1.0))
+    some_wrong = thresholds_within(outcomes, Limits(told_wrong=0.1, left_alone=0.6))
 
-    assert 0.66 < thresholds.answer <= 0.7
-    assert 0.3 < thresholds.confirm <= 0.6
+    assert (none_wrong.answer, none_wrong.confirm) == (0.801, 0.661)
+    assert (some_wrong.answer, some_wrong.confirm) == (0.661, 0.301)
+
+
+def test_what_counts_more_moves_the_thresholds_more() -> None:
+    right = [Outcome(0.9, is_right=True, has_answer=True, weight=1.0) for _ in range(9)]
+    wrong = Outcome(0.95, is_right=False, has_answer=True, weight=1.0)
+
+    assert thresholds_within([*right, wrong], Limits(told_wrong=0.1, left_alone=0.0)).answer == 0.001
+    assert thresholds_within([*right, replace(wrong, weight=2.0)], Limits(told_wrong=0.1, left_alone=0.0)).answer > 0.95
 
 
 def test_nothing_is_answered_when_answers_are_always_wrong() -> None:
-    outcomes = [Outcome(score, is_right=False, has_answer=False, weight=1.0) for score in (0.2, 0.5, 0.97)]
+    outcomes = [Outcome(score, is_right=False, has_answer=False, weight=1.0) for score in (0.2, 0.5, 0.9999)]
 
-    thresholds = cheapest_thresholds(outcomes, Costs())
+    thresholds = thresholds_within(outcomes, Limits())
 
-    assert thresholds.decide(0.97) is Decision.NONE
+    assert thresholds.decide(0.9999) is Decision.NONE
+    assert thresholds.decide(1.0) is Decision.ANSWER
 
 
 def test_what_holds_for_some_products_is_confirmed_where_none_is_named() -> None:

@@ -1,7 +1,8 @@
 """What the real knowledge base finds; the numbers come from questions that no threshold was chosen on."""
 
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import partial
@@ -9,10 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from handoff.adapters.encoder_usem3 import Usem3
 from handoff.domain.knowledge import Decision
 from handoff.domain.knowledge_terms import TOPICS
+from handoff.domain.knowledge_text import bare
 from handoff.services.knowledge import KnowledgeBase, KnowledgeSearch
 
 # Intents of lines that are about the talk itself, or about nothing of ours.
@@ -26,6 +30,20 @@ def held_out_questions() -> Iterator[tuple[set[str], str, str]]:
         if not line.startswith("#"):
             expected, question, topic = line.split("\t")
             yield (set() if expected == "-" else set(expected.split("|"))), question, topic
+
+
+def held_out() -> list[tuple[set[str], str]]:
+    return [(expected, question) for expected, question, _ in held_out_questions()]
+
+
+def dev_questions() -> list[tuple[set[str], str]]:
+    """Written before the base's ways of asking were; every third is a near miss that no entry answers."""
+    lines = QUESTIONS.with_name("dev_questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [(set(asked["entries"]), asked["question"]) for asked in map(json.loads, lines)]
+
+
+def dev_texts() -> list[str]:
+    return [question for _, question in dev_questions()]
 
 
 def test_every_line_of_the_knowledge_base_is_answered_by_its_own_entry(
@@ -48,13 +66,16 @@ def test_the_held_out_questions_name_known_entries_and_a_third_has_no_answer(bas
     assert set().union(*(expected for expected, _, _ in asked)) <= {entry.id for entry in base.entries}
 
 
-def test_the_held_out_questions_are_no_copies(search: KnowledgeSearch, usem3: Usem3) -> None:
-    questions = [question for _, question, _ in held_out_questions()]
-    known = np.concatenate([search.index.vectors, search.index.elsewhere_vectors])
+@pytest.mark.parametrize("questions", [lambda: [question for _, question, _ in held_out_questions()], dev_texts])
+def test_the_questions_are_no_copies_of_lines_that_were_learnt_from(
+    base: KnowledgeBase, questions: Callable[[], list[str]]
+) -> None:
+    known = [bare(line) for entry in base.entries for line in entry.lines] + [bare(line) for line in base.elsewhere]
+    asked = [bare(question) for question in questions()]
 
-    nearest = (usem3.encode(questions) @ known.T).max(axis=1)
+    alike = process.cdist(asked, known, scorer=Levenshtein.normalized_similarity, score_cutoff=0.8)
 
-    assert [question for question, near in zip(questions, nearest, strict=True) if near > 0.8] == []
+    assert [asked[place] for place in np.flatnonzero(alike.max(axis=1) > 0.8)] == []
 
 
 @pytest.mark.parametrize(
@@ -79,20 +100,32 @@ def test_held_out_questions_find_their_entry_and_others_are_left(
     assert outcomes["no answer", Decision.NONE] / unanswerable >= left_at_least, outcomes
 
 
-def test_the_right_entry_comes_first(search: KnowledgeSearch) -> None:
-    asked = [(expected, question) for expected, question, _ in held_out_questions() if expected]
+@pytest.mark.parametrize(("questions", "first_at_least"), [(held_out, 0.9), (dev_questions, 0.92)])
+def test_the_right_entry_comes_first(
+    search: KnowledgeSearch, questions: Callable[[], list[tuple[set[str], str]]], first_at_least: float
+) -> None:
+    asked = [(expected, search.search(question).ranked) for expected, question in questions() if expected]
 
-    assert sum(best_entry(search, question) in expected for expected, question in asked) / len(asked) >= 0.8
+    assert sum(ranked[0].id in expected for expected, ranked in asked) / len(asked) >= first_at_least
 
 
-def best_entry(search: KnowledgeSearch, question: str) -> str:
-    asked = search.index.read(question, search.encoder.encode([question])[0])
-    return search.index.entries[int(search.scorer.scores(search.index.features(asked)).argmax())].id
+def test_near_misses_are_left_alone_and_nearly_nothing_is_told_wrongly(search: KnowledgeSearch) -> None:
+    outcomes: Counter[tuple[str, Decision]] = Counter()
+    for expected, question in dev_questions():
+        result = search.search(question)
+        found = result.hits[0].id if result.hits else None
+        outcomes["no answer" if not expected else "right" if found in expected else "wrong", result.decision] += 1
+
+    missing = sum(not expected for expected, _ in dev_questions())
+    assert outcomes["no answer", Decision.NONE] / missing >= 0.92, outcomes
+    assert outcomes["wrong", Decision.ANSWER] + outcomes["no answer", Decision.ANSWER] <= 0.01 * outcomes.total()
+    told = outcomes["right", Decision.ANSWER] + outcomes["right", Decision.CONFIRM]
+    assert told / (outcomes.total() - missing) >= 0.78, outcomes
 
 
 def test_answering_asks_for_much_more_than_restating(search: KnowledgeSearch) -> None:
-    assert 0.1 < search.thresholds.confirm < search.thresholds.answer - 0.4
-    assert 0.6 < search.thresholds.answer < 1.0
+    assert 0.2 < search.thresholds.confirm < search.thresholds.answer - 0.2
+    assert 0.7 < search.thresholds.answer < 1.0
 
 
 @pytest.mark.parametrize("question", ["滤芯多久换", "噪音大吗", "怎么清洗", "费电吗"])
@@ -104,7 +137,7 @@ def test_a_question_that_names_no_product_is_not_answered_at_once(search: Knowle
 def test_what_is_no_question_for_the_knowledge_base_finds_nothing(search: KnowledgeSearch, question: str) -> None:
     result = search.search(question)
 
-    assert (result.query, result.hits, result.decision) == (question, (), Decision.NONE)
+    assert (result.query, result.hits, result.decision) == (question, (), Decision.NONE), result.ranked[:1]
 
 
 def test_traditional_characters_find_the_same(search: KnowledgeSearch) -> None:
@@ -115,7 +148,7 @@ def test_the_limit_is_kept_and_scores_fall(search: KnowledgeSearch) -> None:
     assert len(search.search("净水器滤芯多久换", limit=1).hits) == 1
     scores = [[hit.score for hit in search.search(question, limit=9).hits] for _, question, _ in held_out_questions()]
     assert scores == [sorted(some, reverse=True) for some in scores]
-    assert max(map(len, scores)) >= 3
+    assert max(map(len, scores)) >= 2
 
 
 def test_measuring_again_gives_the_same(base: KnowledgeBase, usem3: Usem3, search: KnowledgeSearch) -> None:
