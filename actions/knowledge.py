@@ -17,10 +17,11 @@ class KnowledgeUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One piece of knowledge that may fit."""
+    """One piece of knowledge that may fit; `id` names it to whoever checks what was told."""
 
     question: str
     answer: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class WorkerKnowledge:
 
 
 def _found(body: dict[str, Any]) -> Found:
-    hits = [Entry(str(hit["question"]), str(hit["answer"])) for hit in body["hits"]]
+    hits = [Entry(str(hit["question"]), str(hit["answer"]), str(hit["id"])) for hit in body["hits"]]
     match body["decision"]:
         case "answer" | "confirm" as decision if hits:
             return Found(decision, hits[0], tuple(hit.question for hit in hits[1:]))

@@ -24,7 +24,7 @@ class AnswerKnowledge(BotAction):
             return _admit(turn, speech)
         if found.decision == "confirm":
             return offer(speech, found.best, found.others)
-        return give(turn, speech, found.best.answer)
+        return give(turn, speech, found.best.answer, entry=found.best.id)
 
 
 async def likely_question(turn: Turn, speech: Speech, topic: str) -> list[Event]:
@@ -40,21 +40,31 @@ def offer(speech: Speech, best: Entry, others: tuple[str, ...]) -> list[Event]:
     """Restate the likeliest question, the next ones beside it; a yes or a press gives the answer (R11)."""
     buttons = [button("是的"), *(button(question) for question in others), button("不是")]
     speech.say("utter_restate_product", question=best.question, buttons=buttons)
+    if best.id:
+        speech.direct({"knowledge": {"offered": best.id}})
     offered = [set_slot("offered_answer", best.answer), set_slot("offered_questions", "\n".join(others) or None)]
     return [*offered, set_slot("offered_intent", None)]
 
 
-async def known_answer(turn: Turn) -> str | None:
+async def known_entry(turn: Turn) -> Entry | None:
     """What the knowledge is sure of, whatever the line was taken for; None also while the knowledge is away."""
     try:
         found = await wiring.knowledge().search(turn.text, turn.task, turn.entity("product"))
     except KnowledgeUnavailable:
         return None
-    return found.best.answer if found.best and found.decision == "answer" else None
+    return found.best if found.decision == "answer" else None
 
 
-def give(turn: Turn, speech: Speech, answer: str) -> list[Event]:
+async def known_answer(turn: Turn) -> str | None:
+    entry = await known_entry(turn)
+    return entry.answer if entry else None
+
+
+def give(turn: Turn, speech: Speech, answer: str, *, entry: str = "") -> list[Event]:
+    """The answer; with the entry it stands in as data beside it, where that is known."""
     speech.say("utter_product_answer", answer=answer)
+    if entry:
+        speech.direct({"knowledge": {"entry": entry}})
     ask_for_more(turn, speech)
     product = turn.entity("product")
     topic = turn.intent if turn.intent not in {"affirm", "inform", "nlu_fallback"} else "product_info"

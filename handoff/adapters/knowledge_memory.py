@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+from contextlib import suppress
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -63,7 +64,8 @@ class FileMemory:
             half.replace(self._file)
         except OSError as error:
             log.warning("what was learnt from the knowledge cannot be kept: %s", error)
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink()
 
 
 def _key(base: KnowledgeBase, probe: NDArray[np.float32]) -> str:

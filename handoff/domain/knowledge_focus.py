@@ -1,4 +1,4 @@
-"""What kind of thing a question wants to hear — a price, a size, how something is done — and whether a text says it."""
+"""What kind of thing a question wants to hear — a price, a size, a time — and whether an answer says it."""
 
 import re
 
@@ -36,19 +36,8 @@ _WANTED = (
     ("child", "童锁|儿童|小孩|宝宝|孩子|孕妇", "童锁|儿童"),
     ("self", "定时|预约|模式|功能|程序|档", "定时|预约|程序|模式|档"),
 )
-# How it is asked; told by the company of an entry's own lines, for an answer does not show it.
-_SHAPES = (
-    "怎么|咋|如何|步骤|教程|流程|方法",
-    "吗|能不能|可不可以|行不行|[不没]$|会不会|是不是|有没有|可以",
-    "哪个|哪款|怎么选|区别|对比|还是|推荐|差在",
-    "哪里|在哪|去哪|哪儿|入口|往哪",
-    "坏|漏|失灵|没反应|不动|不转|报警|异味|臭|不[热冷凉亮出通灵]|没法|失败|掉了|断了|碎|裂",
-    "为什么|为啥|怎么回事|原因|凭什么",
-    "洗|清洁|清理|擦|除垢|保养",
-)
 _ASKED = tuple(re.compile(asked) for _, asked, _ in _WANTED)
 _HELD = tuple(re.compile(held) for _, _, held in _WANTED)
-_SHAPED = tuple(re.compile(shape) for shape in _SHAPES)
 
 
 def wanted(text: str) -> Flags:
@@ -59,8 +48,3 @@ def wanted(text: str) -> Flags:
 def held(answer: str) -> Flags:
     """1 for each kind of thing that the answer says."""
     return np.array([pattern.search(answer) is not None for pattern in _HELD], dtype=np.float64)
-
-
-def shape(text: str) -> Flags:
-    """1 for each way of asking that the question (bare) shows."""
-    return np.array([pattern.search(text) is not None for pattern in _SHAPED], dtype=np.float64)

@@ -145,10 +145,10 @@ class KnowledgeIndex:
         )
 
     def _index_focus(self) -> None:
-        starts = self.starts[:-1]
         self.held = np.array([focus.held(entry.answer) for entry in self.entries])
-        self.wants = np.add.reduceat([focus.wanted(reading.bare) for reading in self.readings], starts, axis=0)
-        self.shapes = np.add.reduceat([focus.shape(reading.bare) for reading in self.readings], starts, axis=0)
+        self.wants = np.add.reduceat(
+            [focus.wanted(reading.bare) for reading in self.readings], self.starts[:-1], axis=0
+        )
 
     def _shared_by_entry(self, columns: Numbers) -> Floats:
         """Share of the known grams that each entry's lines hold, and in part what its answer holds."""

@@ -10,7 +10,6 @@ from handoff.domain.knowledge_index import Asked, KnowledgeIndex, products_of_ro
 
 FEATURES = (
     "nearest",  # cosine with the nearest line
-    "nearest_three",  # the mean of the three nearest
     "typical",  # cosine with the middle of all lines
     "asked_with",  # share of the question's grams, weighted by rarity, that the entry's lines hold
     "answered_with",  # the share that only its answer holds
@@ -25,8 +24,6 @@ FEATURES = (
     "same_products",  # how far both name the same
     "wants_answered",  # share of the kinds of things wanted that the answer holds
     "wants_missing",  # how many it does not hold, and no line of the entry asks for either
-    "wants_alike",  # how far the entry's lines want the same
-    "shaped_alike",  # how far the entry's lines are asked in the same way
 )
 # Of the question itself, the same for every entry.
 ASIDE = (
@@ -38,7 +35,6 @@ ASIDE = (
     "names_product",
 )
 _NOTHING = -1.0
-_NEAREST = 3
 
 
 def measure(
@@ -90,20 +86,12 @@ def _closeness(
     index: KnowledgeIndex, asked: Asked, lines: Numbers, belongs: Numbers, places: Numbers, without_line: int | None
 ) -> Mapping[str, Floats]:
     similar = products_of_rows(index.vectors[lines], asked.vector).astype(np.float64)
-    lengths = np.bincount(belongs, minlength=len(places))
-    by_place = np.full((len(places), max(int(lengths.max(initial=0)), _NEAREST)), _NOTHING)
-    by_place[belongs, np.arange(len(lines)) - (np.cumsum(lengths) - lengths)[belongs]] = similar
-    first = np.partition(by_place, -_NEAREST, axis=1)[:, -_NEAREST:]
     typical = asked.typical[places].astype(np.float64)
     if without_line is not None:
         own = index.owner[without_line]
         rest = index.sums[own] - index.vectors[without_line]
         typical[places == own] = rest @ asked.vector / max(float(np.linalg.norm(rest)), 1e-9)
-    return {
-        "nearest": first.max(axis=1),
-        "nearest_three": np.where(first > _NOTHING, first, 0.0).sum(axis=1) / np.clip(lengths, 1, _NEAREST),
-        "typical": typical,
-    }
+    return {"nearest": _most(similar, belongs, len(places), _NOTHING), "typical": typical}
 
 
 def _wording(
@@ -145,18 +133,14 @@ def _holding(
 
 
 def _focus(index: KnowledgeIndex, asked: Asked, places: Numbers, without_line: int | None) -> Mapping[str, Floats]:
-    wants, shape = focus.wanted(asked.reading.bare), focus.shape(asked.reading.bare)
-    count = np.diff(index.starts)[places][:, None]
-    alike, shaped = index.wants[places], index.shapes[places]
+    wants = focus.wanted(asked.reading.bare)
+    also_asked = index.wants[places]
     if without_line is not None:
-        own = (places == index.owner[without_line])[:, None]
-        count, alike, shaped = count - own, alike - own * wants, shaped - own * shape
-    count, most = np.maximum(count, 1), max(wants.sum(), 1.0)
+        also_asked = also_asked - (places == index.owner[without_line])[:, None] * wants
+    holds = index.held[places]
     return {
-        "wants_answered": index.held[places] @ wants / most,
-        "wants_missing": ((index.held[places] == 0) & (alike == 0)) @ wants,
-        "wants_alike": (alike / count) @ wants / most,
-        "shaped_alike": 1 - np.abs(shaped / count - shape).mean(axis=1),
+        "wants_answered": holds @ wants / max(wants.sum(), 1.0),
+        "wants_missing": ((holds == 0) & (also_asked == 0)) @ wants,
     }
 
 
@@ -174,9 +158,9 @@ def _of_either(shared: Floats, whole: Floats, asked: Floats) -> Floats:
     return np.asarray(shared / np.maximum(whole + asked.sum() - shared, 1e-9), dtype=np.float64)
 
 
-def _most(values: Floats, belongs: Numbers, count: int) -> Floats:
-    """The greatest value that belongs to each; 0 where there is none."""
-    found = np.zeros(count)
+def _most(values: Floats, belongs: Numbers, count: int, least: float = 0.0) -> Floats:
+    """The greatest value that belongs to each; the least where there is none."""
+    found = np.full(count, least)
     starts = np.flatnonzero(np.diff(belongs, prepend=-1))
     if len(starts):
         found[belongs[starts]] = np.maximum.reduceat(values, starts)

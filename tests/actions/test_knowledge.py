@@ -56,7 +56,7 @@ def worker() -> Iterator[Worker]:
 async def test_the_question_is_asked_with_the_secret(worker: Worker) -> None:
     found = await worker.gives({"hits": [HIT], "decision": "answer"}).search("滤芯", "product_info")
 
-    assert found == Found("answer", Entry("多久更换？", "12个月。"))
+    assert found == Found("answer", Entry("多久更换？", "12个月。", "kb-1"))
     asked = {"query": "滤芯", "limit": 3, "topics": ["product_info"]}
     assert worker.asked == [("/knowledge/search", "Bearer s3cret", asked)]
 
