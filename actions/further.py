@@ -6,6 +6,7 @@ The slot holds `[{"intent": …, "text": …}]`; `bot/turn.py` takes them up onc
 from typing import Any, Protocol
 
 from actions.line import Line, button
+from actions.sdk import Event, Speech, set_slot
 from actions.titles import TITLES
 from actions.turn import Turn
 
@@ -36,6 +37,14 @@ def hold(progress: Holding, intent: str) -> None:
     held = [*_held(progress), {"intent": intent, "text": progress.turn.text}]
     progress.set(HELD, held)
     progress.add(Line("utter_request_held", {"title": TITLES[intent].reading}))
+
+
+def hold_later(turn: Turn, speech: Speech) -> list[Event]:
+    """A question of ours ends this request: what the message asks besides waits for the answer."""
+    later = list(turn.note("later") or [])
+    for one in later:
+        speech.say("utter_request_held", title=TITLES[one["intent"]].reading)
+    return [set_slot(HELD, later)] if later else []
 
 
 def forget_held(progress: Holding, task: str) -> None:

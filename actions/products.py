@@ -4,6 +4,7 @@ from actions import wiring
 from actions.closing import ask_for_more
 from actions.directives import handoff
 from actions.empathy import soothe
+from actions.further import hold_later
 from actions.knowledge import Entry, KnowledgeUnavailable
 from actions.line import button
 from actions.sdk import BotAction, Event, Speech, leave_form, set_slot
@@ -23,7 +24,7 @@ class AnswerKnowledge(BotAction):
         if found.best is None:
             return _admit(turn, speech)
         if found.decision == "confirm":
-            return offer(speech, found.best, found.others)
+            return [*hold_later(turn, speech), *offer(speech, found.best, found.others)]
         return give(turn, speech, found.best.answer, entry=found.best.id)
 
 
@@ -46,17 +47,20 @@ def offer(speech: Speech, best: Entry, others: tuple[str, ...]) -> list[Event]:
     return [*offered, set_slot("offered_intent", None)]
 
 
-async def known_entry(turn: Turn) -> Entry | None:
-    """What the knowledge is sure of, whatever the line was taken for; None also while the knowledge is away."""
+async def known_entry(turn: Turn, within: str = "") -> Entry | None:
+    """What the knowledge is sure of, whatever the line was taken for; None also while the knowledge is away.
+
+    `within`: the matter in whose course it is asked, in words.
+    """
     try:
-        found = await wiring.knowledge().search(turn.text, turn.task, turn.entity("product"))
+        found = await wiring.knowledge().search(within + turn.text, turn.task, turn.entity("product"))
     except KnowledgeUnavailable:
         return None
     return found.best if found.decision == "answer" else None
 
 
-async def known_answer(turn: Turn) -> str | None:
-    entry = await known_entry(turn)
+async def known_answer(turn: Turn, within: str = "") -> str | None:
+    entry = await known_entry(turn, within)
     return entry.answer if entry else None
 
 

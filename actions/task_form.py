@@ -6,6 +6,7 @@ from actions.identity import Progress
 from actions.products import known_answer
 from actions.sdk import BotAction, Event, Speech
 from actions.task_talk import FORM, TaskTalk
+from actions.titles import TITLES
 from actions.turn import Turn
 
 
@@ -19,6 +20,9 @@ class ValidateTaskForm(BotAction):
         form = await asyncio.to_thread(_heard, turn)
         if form.asked_in_between:
             answer = await known_answer(turn)
+            if answer is None and turn.is_further:
+                # “运费谁出” beside “怎么退货” asks about the freight of the return.
+                answer = await known_answer(turn, TITLES[form.task.name].reading)
             await asyncio.to_thread(form.answer, answer)
         return form.progress.events(speech, None if form.progress.outcome else form.requested)
 

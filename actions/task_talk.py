@@ -92,7 +92,10 @@ class TaskTalk(FormState):
 
     def answer(self, known: str | None) -> None:
         """What the knowledge says to a question in between; then the form's own question again."""
-        if known is None:
+        if known is None and self.turn.is_further and self.turn.task is not None:
+            # Not sure enough to be said in between: restated and answered once the form is done.
+            hold(self.progress, self.turn.task)
+        elif known is None:
             self.progress.say("utter_fallback_product")
         else:
             self.progress.say("utter_product_answer", answer=known)

@@ -15,6 +15,7 @@ Parser = Callable[[str], Awaitable[Parse]]
 
 _CALM = {"label": "calm", "score": 0.0}
 _FALLBACK = "nlu_fallback"
+_EXCHANGE = "我要换货"
 # About these “换一个” means the goods: they are to be exchanged.
 _GOODS_AT_HOME = frozenset(
     {
@@ -81,7 +82,9 @@ async def _answer(parse: Parse, asked: Asked, parser: Parser) -> Heard | None:
     pressed = chosen(text, asked)
     if pressed is not None:
         return _as_if_said(pressed, await parser(pressed), parse, {})
-    if wants_another_choice(text) and (asked.buttons or asked.matter) and asked.matter not in _GOODS_AT_HOME:
+    if wants_another_choice(text) and asked.matter in _GOODS_AT_HOME:
+        return _as_if_said(_EXCHANGE, await parser(_EXCHANGE), parse, {})
+    if wants_another_choice(text) and (asked.buttons or asked.matter):
         name = "deny" if asked.yes_or_no else _FALLBACK
         return Heard(text, _named(parse, name, fallback=name == _FALLBACK), {"another": True})
     if starts_again(text):
@@ -131,14 +134,16 @@ async def _several(parse: Parse, asked: Asked, parser: Parser) -> list[Heard]:
         found = found or requests_of(clauses, parses, parse, line)
     else:
         found = requests_of(clauses, parses, parse, line)
-    return [_further(one, parse, place) for place, one in enumerate(found)]
+    return [_one_of(found, place, parse) for place in range(len(found))]
 
 
-def _further(request: Request, whole: Parse, place: int) -> Heard:
+def _one_of(requests: list[Request], place: int, whole: Parse) -> Heard:
     # How the customer feels is met once, before the first answer.
     mood = whole["emotion"] if place == 0 else _CALM
+    request = requests[place]
     read = {**request.parse, "emotion": mood, "complaint": False}
-    return Heard(request.text, read, {"further": True} if place else {})
+    later = [{"intent": one.intent, "text": one.text} for one in requests[place + 1 :]]
+    return Heard(request.text, read, {"further": place > 0, "later": later})
 
 
 def _as_if_said(text: str, read: Parse, parse: Parse, notes: Mapping[str, Any]) -> Heard:

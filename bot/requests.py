@@ -51,6 +51,7 @@ _NO_MATTER = frozenset(
 )
 # These take the whole line: a person is to come, or one's own words are to be passed on.
 _WHOLE = frozenset({"complaint", "human_request", "callback_request", "suggestion"})
+_SAYS_OUTRIGHT = re.compile(r"人工|客服|真人|经理|主管|投诉|举报|12315|起诉|律师|曝光")
 # Different names for one wish: goods are to go back, or not to come.
 _ONE_WISH = frozenset(
     {
@@ -121,7 +122,11 @@ def clauses_of(line: str) -> list[Clause]:
 
 def wish_that_decides(clauses: Sequence[Clause], parses: Sequence[Parse]) -> str | None:
     """`complaint` or `human_request` where one clause is that: it must not drown in what stands beside it."""
-    said = {_name(parse) for parse in parses[: len(clauses)] if not parse["fallback"]}
+    said = {
+        _name(parse)
+        for one, parse in zip(clauses, parses, strict=True)
+        if not parse["fallback"] and _SAYS_OUTRIGHT.search(one.text)
+    }
     return next((name for name in ("human_request", "complaint") if name in said), None)
 
 

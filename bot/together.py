@@ -30,6 +30,11 @@ def together(parts: Sequence[Sequence[Reply]], *, ends: bool = False) -> list[Re
     return said if closing is None or is_open or ends else [*said, closing]
 
 
+def ends_in_a_question(replies: Sequence[Reply]) -> bool:
+    """Whether the customer is to answer something, and not only asked for more."""
+    return bool(replies) and replies[-1]["kind"] in _QUESTIONS
+
+
 def _without_known_card(reply: Reply, said: Sequence[Reply]) -> Reply:
     is_known = reply["card"] is not None and any(one["card"] == reply["card"] for one in said)
     return {**reply, "card": None} if is_known else reply

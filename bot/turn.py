@@ -20,6 +20,7 @@ from bot.hearing import Heard, as_one, heard_in
 from bot.normalise import printable
 from bot.parsed import parse_as_json
 from bot.photos import IN_WORDS, entities_of, parse_without_words
+from bot.together import ends_in_a_question
 
 CHANNEL_NAME = "heyan"
 # What a dialogue can use; anything longer is pasted text whose tail changes nothing.
@@ -110,6 +111,9 @@ class TurnRunner:
         heard = [Heard(turn.said, parse)] if _is_only_photos(turn) else await heard_in(parse, asked, self.parse)
         whole = as_one(parse, heard)
         for place, one in enumerate(heard):
+            if place and tracker.get_slot(HELD_SLOT) == heard[place - 1].notes.get("later"):
+                # The one before ended in a question of its own: a yes must find that, and nothing else.
+                break
             kept = whole if place == 0 else one.parse
             # Number and digits went to the form that waits; those of another order come with it, later.
             read = _without_identity(one.parse) if place and tracker.active_loop_name else one.parse
@@ -120,8 +124,8 @@ class TurnRunner:
     async def _take_up_held(self, turn: Turn, tracker: DialogueStateTracker) -> None:
         """Requests that had to wait for a form, once that has ended without a person or a farewell."""
         while (held := tracker.get_slot(HELD_SLOT)) and not tracker.active_loop_name:
-            number = parts_of(list(tracker.events), turn.message_id)
-            if number == 0 or self._answer(tracker, turn.message_id)["directive"] is not None:
+            number, answer = parts_of(list(tracker.events), turn.message_id), self._answer(tracker, turn.message_id)
+            if answer["directive"] is not None or ends_in_a_question(answer["replies"]):
                 return
             tracker.update(SlotSet(HELD_SLOT, held[1:] or None), self._domain)
             parse = await self.parse(str(held[0]["text"]))
