@@ -35,6 +35,7 @@ class Asked:
     typical: Vectors
     shared: Floats
     to_elsewhere: Vectors
+    shared_elsewhere: Floats
 
 
 class KnowledgeIndex:
@@ -88,8 +89,13 @@ class KnowledgeIndex:
 
     def _asked(self, reading: Reading, vector: Vectors, typical: Vectors, to_elsewhere: Vectors) -> Asked:
         columns = self.vocabulary.columns(reading.grams)
+        weight = self.vocabulary.weight[columns]
         matter = self.vocabulary.columns(reading.matter)
-        return Asked(reading, vector, columns, matter, typical, self._shared_by_entry(columns), to_elsewhere)
+        # One look at the postings for all three.
+        count = len(self.entries)
+        in_lines, in_answers, elsewhere = np.split(self._holders.shared(columns, weight), [count, 2 * count])
+        shared = (in_lines + _IN_ANSWER * in_answers) / max(float(weight.sum()), 1e-9)
+        return Asked(reading, vector, columns, matter, typical, shared, to_elsewhere, elsewhere)
 
     def exact(self, text: str, among: Places) -> int | None:
         """The place of the entry that has just this line; entries that never hold together may share one."""
@@ -134,27 +140,18 @@ class KnowledgeIndex:
         self.line_grams = GramTable.of([reading.grams for reading in self.readings], known)
         self.line_matter = GramTable.of([reading.matter for reading in self.readings], known)
         self.answer_grams = GramTable.of([answer.grams for answer in answers], known)
-        self.elsewhere_grams, self.elsewhere_matter, self._holders, self._answerers = (
-            Postings.of(GramTable.of(rows, known), len(known.weight))
-            for rows in (
-                [reading.grams for reading in self.elsewhere_readings],
-                [reading.matter for reading in self.elsewhere_readings],
-                of_entry,
-                [answer.grams for answer in answers],
-            )
-        )
+        elsewhere = [reading.grams for reading in self.elsewhere_readings]
+        matter_elsewhere = [reading.matter for reading in self.elsewhere_readings]
+        self.elsewhere_whole = GramTable.of(elsewhere, known).whole
+        self.elsewhere_matter = Postings.of(GramTable.of(matter_elsewhere, known), len(known.weight))
+        holders = [*of_entry, *(answer.grams for answer in answers), *elsewhere]
+        self._holders = Postings.of(GramTable.of(holders, known), len(known.weight))
 
     def _index_focus(self) -> None:
         self.held = np.array([focus.held(entry.answer) for entry in self.entries])
         self.wants = np.add.reduceat(
             [focus.wanted(reading.bare) for reading in self.readings], self.starts[:-1], axis=0
         )
-
-    def _shared_by_entry(self, columns: Numbers) -> Floats:
-        """Share of the known grams that each entry's lines hold, and in part what its answer holds."""
-        weight = self.vocabulary.weight[columns]
-        found = self._holders.shared(columns, weight) + _IN_ANSWER * self._answerers.shared(columns, weight)
-        return found / max(float(weight.sum()), 1e-9)
 
 
 def products_of_rows(rows: Vectors, vector: Vectors) -> Vectors:

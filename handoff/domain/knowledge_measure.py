@@ -1,11 +1,13 @@
 """What is looked at closely when a question meets a likely entry: numbers from vectors, characters, products, focus."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handoff.domain import knowledge_focus as focus
-from handoff.domain.knowledge_grams import Floats, GramTable, Numbers, Postings, spans
+from handoff.domain.knowledge_grams import Floats, GramTable, Numbers, spans
 from handoff.domain.knowledge_index import Asked, KnowledgeIndex, products_of_rows
 
 FEATURES = (
@@ -52,9 +54,10 @@ def measure(
     lines, belongs = spans(index.starts, places)
     if without_line is not None:
         lines, belongs = lines[lines != without_line], belongs[lines != without_line]
+    looked_at = _Lines(lines, belongs, np.flatnonzero(np.diff(belongs, prepend=-1)), len(places))
     of_entries = {
-        **_closeness(index, asked, lines, belongs, places, without_line),
-        **_wording(index, asked, lines, belongs, places),
+        **_closeness(index, asked, looked_at, places, without_line),
+        **_wording(index, asked, looked_at, places),
         **index.products.compared(asked.reading.products, places),
         **_focus(index, asked, places, without_line),
     }
@@ -65,11 +68,30 @@ def measure(
     )
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of some places, place after place; `starts` is where those of another place begin."""
+
+    rows: Numbers
+    belongs: Numbers
+    starts: Numbers
+    places: int
+
+    def most(self, values: Floats, least: float = 0.0) -> Floats:
+        """The greatest value of each place's lines; the least where it has none."""
+        found = np.full(self.places, least)
+        if len(self.starts):
+            found[self.belongs[self.starts]] = np.maximum.reduceat(values, self.starts)
+        return found
+
+
 def _aside(index: KnowledgeIndex, asked: Asked, without: int | None) -> Mapping[str, float]:
+    weight, matter = index.vocabulary.weight[asked.grams], index.vocabulary.weight[asked.matter]
+    shared_matter = index.elsewhere_matter.shared(asked.matter, matter)
     likenesses = {
         "elsewhere": asked.to_elsewhere.astype(np.float64),
-        "elsewhere_worded": _likeness_elsewhere(index.elsewhere_grams, index, asked.grams),
-        "elsewhere_matter": _likeness_elsewhere(index.elsewhere_matter, index, asked.matter),
+        "elsewhere_worded": _of_either(asked.shared_elsewhere, index.elsewhere_whole, weight),
+        "elsewhere_matter": _of_either(shared_matter, index.elsewhere_matter.whole, matter),
     }
     if without is not None:
         for likeness in likenesses.values():
@@ -83,53 +105,54 @@ def _aside(index: KnowledgeIndex, asked: Asked, without: int | None) -> Mapping[
 
 
 def _closeness(
-    index: KnowledgeIndex, asked: Asked, lines: Numbers, belongs: Numbers, places: Numbers, without_line: int | None
+    index: KnowledgeIndex, asked: Asked, lines: _Lines, places: Numbers, without_line: int | None
 ) -> Mapping[str, Floats]:
-    similar = products_of_rows(index.vectors[lines], asked.vector).astype(np.float64)
+    similar = products_of_rows(index.vectors[lines.rows], asked.vector).astype(np.float64)
     typical = asked.typical[places].astype(np.float64)
     if without_line is not None:
         own = index.owner[without_line]
         rest = index.sums[own] - index.vectors[without_line]
         typical[places == own] = rest @ asked.vector / max(float(np.linalg.norm(rest)), 1e-9)
-    return {"nearest": _most(similar, belongs, len(places), _NOTHING), "typical": typical}
+    return {"nearest": lines.most(similar, _NOTHING), "typical": typical}
 
 
-def _wording(
-    index: KnowledgeIndex, asked: Asked, lines: Numbers, belongs: Numbers, places: Numbers
-) -> Mapping[str, Floats]:
-    weights = index.vocabulary.by_column(asked.grams)
-    weight = weights[asked.grams]
-    in_lines = _holding(index.line_grams, lines, belongs, asked.grams, weights, len(places))
-    of_answer = _holding(index.answer_grams, places, np.arange(len(places)), asked.grams, weights, len(places))
+def _wording(index: KnowledgeIndex, asked: Asked, lines: _Lines, places: Numbers) -> Mapping[str, Floats]:
+    weights, matter_weights = index.vocabulary.by_column(asked.grams), index.vocabulary.by_column(asked.matter)
+    weight, matter_weight = weights[asked.grams], matter_weights[asked.grams]
+    each = np.arange(len(places))
+    in_lines, shared = _held(index.line_grams, lines.rows, lines.belongs, asked.grams, weights, len(places))
+    of_answer, _ = _held(index.answer_grams, places, each, asked.grams, weights, len(places))
     in_answer = of_answer & ~in_lines
     asked_with, answered_with = in_lines @ weight, in_answer @ weight
     amount = max(index.amount(asked.grams, len(asked.reading.grams)), 1e-9)
-    matter_weights = index.vocabulary.by_column(asked.matter)
-    matter_weight = matter_weights[asked.grams]
     matter_amount = max(index.amount(asked.matter, len(asked.reading.matter)), 1e-9)
+    matter_shared = index.line_matter.shared(matter_weights, lines.rows)
     return {
         "asked_with": asked_with / amount,
         "answered_with": answered_with / amount,
         "matched": np.log1p(asked_with + answered_with),
-        "worded": _most(_likeness(index.line_grams, weights, lines), belongs, len(places)),
+        "worded": lines.most(_of_either(shared, index.line_grams.whole[lines.rows], weight)),
         "matter_asked": in_lines @ matter_weight / matter_amount,
         "matter_answered": in_answer @ matter_weight / matter_amount,
-        "matter_worded": _most(_likeness(index.line_matter, matter_weights, lines), belongs, len(places)),
+        "matter_worded": lines.most(
+            _of_either(matter_shared, index.line_matter.whole[lines.rows], matter_weights[asked.matter])
+        ),
     }
 
 
-def _holding(
+def _held(
     table: GramTable, rows: Numbers, of_place: Numbers, columns: Numbers, weights: Floats, places: int
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    """Which of the columns each place's rows hold."""
+) -> tuple[NDArray[np.bool_], Floats]:
+    """Which of the columns each place's rows hold, and what the columns that each row holds weigh."""
     position = np.zeros(len(weights), dtype=np.int64)
     position[columns] = np.arange(len(columns))
     cells, row = spans(table.starts, rows)
     found = table.columns[cells]
-    there = np.flatnonzero(weights[found])
+    of_cells = weights[found]
+    there = np.flatnonzero(of_cells)
     holds = np.zeros((places, len(columns)), dtype=bool)
     holds[of_place[row[there]], position[found[there]]] = True
-    return holds
+    return holds, np.bincount(row, of_cells, len(rows)).astype(np.float64)
 
 
 def _focus(index: KnowledgeIndex, asked: Asked, places: Numbers, without_line: int | None) -> Mapping[str, Floats]:
@@ -144,24 +167,6 @@ def _focus(index: KnowledgeIndex, asked: Asked, places: Numbers, without_line: i
     }
 
 
-def _likeness_elsewhere(table: Postings, index: KnowledgeIndex, columns: Numbers) -> Floats:
-    weight = index.vocabulary.weight[columns]
-    return _of_either(table.shared(columns, weight), table.whole, weight)
-
-
-def _likeness(table: GramTable, by_column: Floats, rows: Numbers) -> Floats:
-    return _of_either(table.shared(by_column, rows), table.whole[rows], by_column)
-
-
 def _of_either(shared: Floats, whole: Floats, asked: Floats) -> Floats:
     """Weight of the grams that both hold, of those that either holds."""
     return np.asarray(shared / np.maximum(whole + asked.sum() - shared, 1e-9), dtype=np.float64)
-
-
-def _most(values: Floats, belongs: Numbers, count: int, least: float = 0.0) -> Floats:
-    """The greatest value that belongs to each; the least where there is none."""
-    found = np.full(count, least)
-    starts = np.flatnonzero(np.diff(belongs, prepend=-1))
-    if len(starts):
-        found[belongs[starts]] = np.maximum.reduceat(values, starts)
-    return found
