@@ -144,6 +144,8 @@ class Dispatch:
 
     async def _turn(self, scene: Scene, message: Message) -> BotTurn:
         metadata: dict[str, object] = {
+            # What 明天 counts from, however late the message is worked on.
+            "received_at": message.created_at.isoformat(),
             "contact_id": scene.conversation.contact_id,
             "episode_id": scene.episode.id,
             "title": scene.title,
