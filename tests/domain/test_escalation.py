@@ -24,10 +24,20 @@ def test_a_threat_outweighs_the_complaint_and_the_wish_beside_it() -> None:
     assert reason_of("给我转人工，不然打12315投诉", "complaint", complaint=True) is HandoffReason.THREAT
 
 
-def test_a_complaint_is_heard_from_the_head_or_the_intent() -> None:
-    assert reason_of("师傅在门口抽烟", "inform", complaint=True) is HandoffReason.COMPLAINT
-    assert reason_of("师傅在门口抽烟", "complaint") is HandoffReason.COMPLAINT
-    assert reason_of("师傅在门口抽烟", "complaint", fallback=True) is None
+def test_a_complaint_told_calmly_and_without_a_word_for_it_must_be_heard_by_head_and_intent() -> None:
+    assert reason_of("师傅在门口抽烟", "complaint", complaint=True) is HandoffReason.COMPLAINT
+    assert reason_of("师傅在门口抽烟", "inform", complaint=True) is None
+    assert reason_of("师傅在门口抽烟", "complaint") is None
+
+
+def test_a_complaint_in_anger_is_heard_from_the_head_or_the_intent() -> None:
+    def said(intent: str, *, complaint: bool) -> Turn:
+        return Turn(1, "师傅在门口抽烟", intent, complaint=complaint, emotion="angry", emotion_score=0.9)
+
+    for turn in (said("inform", complaint=True), said("complaint", complaint=False)):
+        found = judge([turn])
+        assert found
+        assert found.reason is HandoffReason.COMPLAINT
 
 
 def test_the_third_ask_of_one_matter_is_unresolved() -> None:

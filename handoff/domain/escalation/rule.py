@@ -108,7 +108,10 @@ def _complaint(turns: Sequence[Turn]) -> Escalation | None:
         return replace(words, strength=max(words.strength, weights.FLAGGED_AND_HEARD))
     if heat(last) > 0:
         return whole_line(HandoffReason.COMPLAINT, last, weights.FLAGGED_AND_HEARD, "客户明确表达不满")
-    return whole_line(HandoffReason.COMPLAINT, last, weights.FLAGGED, "客户反映服务或承诺方面的问题")
+    # In a calm voice and without a word for it the flag alone is wrong too often: the intent must say so as well.
+    if last.complaint and last.intent == "complaint" and last.confidence >= weights.SURE:
+        return whole_line(HandoffReason.COMPLAINT, last, weights.FLAGGED, "客户反映服务或承诺方面的问题")
+    return _added_up(HandoffReason.COMPLAINT, turns)
 
 
 def _lost(turns: Sequence[Turn]) -> Escalation | None:
