@@ -28,6 +28,11 @@ _YES = re.compile(
 )
 _NO = re.compile(rf"^(?:不(?:是|对|要|用|需要)?|没有?|没别的|暂时没有?|无|否|no|nope|都不是){_END}", re.IGNORECASE)
 
+# “不要了” is as often the reason that was asked for.
+_LEAVES = re.compile(
+    rf"^(?:那|我)?(?:(?:还是)?算了|(?:先|暂时)?不(?:想)?(?:办|弄|搞|查|改|换|退|修|装|约|寄|填|用)(?:了|啦)|不用(?:办|弄|查|改)了?|[,，]){{1,3}}{_END}"
+)
+
 _ACT = r"(?:退款|退货|退换|退掉|退|换货|换|维修|修|取消|改|查|催|投诉|拒收|安装|开(?:发)?票|要发票|下单)"
 _CORRECTED = re.compile(
     r"^(?:我)?(?:说的)?(?:不是|没说|没有说|没要)(?:要|说|想要?)?(?P<former>.{0,12}?)[,，;；、 ]*(?:而)?"
@@ -66,6 +71,11 @@ def yes_or_no(text: str) -> str | None:
     if _YES.match(text):
         return "affirm"
     return "deny" if _NO.match(text) else None
+
+
+def leaves(text: str) -> bool:
+    """“算了”, “不办了”: the customer does not want to go on."""
+    return bool(_LEAVES.match(text.strip()))
 
 
 def corrected(text: str) -> str | None:

@@ -12,6 +12,7 @@ _POINTS = re.compile(
 _OTHER_WORDS = re.compile(r"那么|那|这|的|款|台|个|单|呢|订单|换成|要是|如果|还有|[?？,，。\s]")
 _FREIGHT_ALONE = re.compile(r"^(?:那|那么).{0,2}(?:运费|邮费|快递费|费用)(?:呢|怎么算|谁出)?[?？]*$")
 
+_FREIGHT_BESIDE = re.compile(r"^(?:那|那么)?(?:来回|寄回)?的?(?:运费|邮费|快递费).{0,7}$")
 _ANOTHER_ORDER = re.compile(
     r"^(?:不对|不是|错了)?[,，。 ]*我?(?:[说问要查指]的)?(?:不?是)?"
     r"(?:这|那|另|别的|其[他它]|上一|昨天|前天|今天|上周|之前)[外买下拍的一个那笔]*(?:单|订单)"
@@ -53,6 +54,11 @@ _FREIGHT = {
 OTHER_ORDER = "另一个订单"
 WHICH_GOODS = "哪款商品"
 _LONGEST = 16
+
+
+def freight_of(text: str, matter: str) -> str | None:
+    """“运费谁出” asked in the course of a matter; None where it asks for something else, or the matter has none."""
+    return _FREIGHT.get(matter) if _FREIGHT_BESIDE.match(text.strip()) else None
 
 
 def in_full(text: str, entities: Sequence[tuple[str, str]], asked: Asked) -> str | None:

@@ -7,10 +7,10 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.answers import yes_or_no
+from bot.answers import leaves, yes_or_no
 from bot.asked import Asked
 
-_INFORM = "inform"
+_INFORM, _DENY = "inform", "deny"
 
 
 def intent_for_dialogue(
@@ -25,6 +25,9 @@ def intent_for_dialogue(
         return {**intent, "name": answer if answer in domain.intents else intent["name"]}
     if not parse["fallback"]:
         return intent
+    if tracker.active_loop_name and leaves(str(parse["text"])) and _DENY in domain.intents:
+        # No answer to any question of ours, and never a reason to be noted down.
+        return {**intent, "name": _DENY}
     if str(parse["text"]).strip() and form_expects(parse, tracker, domain):
         # An address or a name is no intent, so the classifier is rightly unsure; the form knows what it asked for.
         return {**intent, "name": _INFORM if _INFORM in domain.intents else intent["name"]}

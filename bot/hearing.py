@@ -7,7 +7,7 @@ from typing import Any
 from bot import oddities
 from bot.answers import chosen, corrected, denied, starts_again, wants_another_choice
 from bot.asked import Asked
-from bot.context import OTHER_ORDER, WHICH_GOODS, in_full, means_another_order
+from bot.context import OTHER_ORDER, WHICH_GOODS, freight_of, in_full, means_another_order
 from bot.requests import Request, after_answer, clauses_of, requests_of, wish_that_decides
 
 Parse = dict[str, Any]
@@ -134,7 +134,17 @@ async def _several(parse: Parse, asked: Asked, parser: Parser) -> list[Heard]:
         found = found or requests_of(clauses, parses, parse, line)
     else:
         found = requests_of(clauses, parses, parse, line)
-    return [_one_of(found, place, parse) for place in range(len(found))]
+    full = [await _of_its_matter(one, found[0], parser) for one in found]
+    return [_one_of(full, place, parse) for place in range(len(full))]
+
+
+async def _of_its_matter(request: Request, first: Request, parser: Parser) -> Request:
+    """“怎么退货，运费谁出” asks about the freight of the return."""
+    full = freight_of(request.text, first.intent) if request is not first else None
+    if full is None:
+        return request
+    read = _as_if_said(full, await parser(full), dict(request.parse), {})
+    return request if read.parse["fallback"] else Request(full, read.parse)
 
 
 def _one_of(requests: list[Request], place: int, whole: Parse) -> Heard:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from actions.fallback import NotUnderstood
+from actions.near import takes_back
 from actions.other_orders import points_elsewhere
 from actions.talk import Deny
 from actions.task_form import ValidateTaskForm
@@ -129,3 +130,8 @@ async def test_not_this_order_before_any_matter_is_no_farewell() -> None:
 )
 def test_what_points_to_another_order(text: str, points: bool) -> None:
     assert points_elsewhere(text) is points
+
+
+def test_the_service_order_of_a_numbered_order_is_taken_back_and_not_the_order() -> None:
+    assert takes_back("取消订单260000000012的服务单")
+    assert not takes_back("取消订单260000000012")

@@ -5,9 +5,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.answers import chosen, corrected, denied, starts_again, wants_another_choice, yes_or_no
+from bot.answers import chosen, corrected, denied, leaves, starts_again, wants_another_choice, yes_or_no
 from bot.asked import Asked
-from bot.context import OTHER_ORDER, WHICH_GOODS, in_full
+from bot.context import OTHER_ORDER, WHICH_GOODS, freight_of, in_full
 from bot.oddities import BLANK, CODE, ENGLISH, FACES, LINK, ORDERS, in_chinese, is_english, oddity, without_tags
 
 OFFERED = Asked(buttons=("甲", "乙", "丙"))
@@ -77,6 +77,23 @@ def test_short_answers_to_a_question(text: str, answer: str | None) -> None:
     assert yes_or_no(text) == answer
 
 
+@pytest.mark.parametrize(
+    ("text", "is_left"),
+    [
+        ("算了", True),
+        ("不办了", True),
+        ("算了不弄了", True),
+        ("那还是算了吧", True),
+        ("先不退了", True),
+        ("不要了", False),
+        ("不想要了", False),
+        ("不用换新的地址", False),
+    ],
+)
+def test_words_that_leave_a_form(text: str, is_left: bool) -> None:
+    assert leaves(text) is is_left
+
+
 def test_begin_again_and_another_choice_are_said_alone() -> None:
     assert starts_again("我重新说一下")
     assert not starts_again("重新开一张发票")
@@ -106,6 +123,12 @@ def test_a_bare_follow_up_becomes_the_question_it_is(
     asked = Asked(topic=topic, question="洗衣机怎么清洁", question_entities=(("product", "洗衣机"),))
 
     assert in_full(text, entities, asked) == full
+
+
+def test_freight_beside_a_matter_is_the_matters() -> None:
+    assert freight_of("运费谁出", "return_request") == "退货的运费由谁承担"
+    assert freight_of("运费谁出", "order_status") is None
+    assert freight_of("运费险怎么买才最划算呢", "return_request") is None
 
 
 def test_nothing_is_followed_up_before_an_answer_or_inside_a_form() -> None:

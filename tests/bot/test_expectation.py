@@ -7,6 +7,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.asked import Asked
 from bot.expectation import intent_for_dialogue
 
 DOMAIN = Domain.from_yaml("""
@@ -59,3 +60,15 @@ def test_an_unsure_line_informs_a_form_that_can_use_it(slot: str, entities: list
 
 def test_a_blank_line_informs_nobody() -> None:
     assert intent_for_dialogue(parse(fallback=True, text=" "), asking_for("note"), DOMAIN)["name"] == "nlu_fallback"
+
+
+def test_who_leaves_a_form_is_heard_though_the_line_is_unsure() -> None:
+    assert intent_for_dialogue(parse(fallback=True, text="不办了"), asking_for("note"), DOMAIN)["name"] == "deny"
+
+
+def test_a_short_yes_answers_a_question_of_ours() -> None:
+    asked = Asked(responses=("utter_restate_intent",))
+    unsure = parse(fallback=True, text="不是")
+
+    assert intent_for_dialogue(unsure, asking_for(None), DOMAIN, asked)["name"] == "deny"
+    assert intent_for_dialogue(unsure, asking_for(None), DOMAIN, Asked())["name"] == "nlu_fallback"
