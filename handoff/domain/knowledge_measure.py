@@ -108,7 +108,7 @@ def _closeness(
     index: KnowledgeIndex, asked: Asked, lines: _Lines, places: Numbers, without_line: int | None
 ) -> Mapping[str, Floats]:
     similar = products_of_rows(index.vectors[lines.rows], asked.vector).astype(np.float64)
-    typical = asked.typical[places].astype(np.float64)
+    typical = products_of_rows(index.middles[places], asked.vector).astype(np.float64)
     if without_line is not None:
         own = index.owner[without_line]
         rest = index.sums[own] - index.vectors[without_line]
