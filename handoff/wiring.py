@@ -139,10 +139,12 @@ def open_encoder(settings: Settings) -> Encoder:
 def open_knowledge(settings: Settings, encoder: Encoder | None = None) -> KnowledgeSearch:
     """The knowledge base with its encoder loaded: seconds of work, so only the worker and its command ask for it."""
     from handoff.adapters.knowledge_files import read_knowledge  # noqa: PLC0415
+    from handoff.adapters.knowledge_memory import FileMemory  # noqa: PLC0415
     from handoff.adapters.simplified import simplify  # noqa: PLC0415
 
     base = read_knowledge(ROOT / "data" / "knowledge", ROOT / "data" / "shop" / "products.yml")
-    return KnowledgeSearch.of(base, encoder or open_encoder(settings), simplify)
+    memory = FileMemory(ROOT / "build" / "knowledge")
+    return KnowledgeSearch.of(base, encoder or open_encoder(settings), simplify, memory=memory)
 
 
 def build_services(

@@ -45,6 +45,17 @@ def search(
 
 
 @app.command()
+def learn() -> None:
+    """Learn from the knowledge now, so that no start has to; nothing is done where nothing has changed."""
+    try:
+        entries = len(_search().index.entries)
+    except BadInput as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"The knowledge is learnt: {entries} entries.")
+
+
+@app.command()
 def duplicates(
     as_json: _AsJson = False,
     least: Annotated[

@@ -19,6 +19,7 @@ def prepare() -> None:
     step("Model …")
     # Without the progress bars of Rasa's libraries: dozens of lines that say nothing.
     show("Training", [_HEYAN, "train"], env={"TQDM_DISABLE": "1"})
+    show("Learning the knowledge", [_HEYAN, "knowledge", "learn"])
     step("People …")
     show("Creating the first people", [_HEYAN, "user", "ensure-demo"])
 
