@@ -29,8 +29,8 @@ _INTENSITY = {CALM: 0.0, ANXIOUS: 0.5, ANGRY: 1.0}
 # Beside n-grams of length one in all: strong enough to be used, weak enough to be overruled.
 _CUE_WEIGHT = 0.3
 _TOPIC_WEIGHT = 0.2
-# Who names a colleague and the service to praise them says much the same words as who complains of both.
-_KIND = frozenset({"praise", "thanks"})
+# Praise of a colleague says much the same words as a complaint of one; and what is none of our trade is no grievance.
+_NO_GRIEVANCE = frozenset({"praise", "thanks", "greet", "goodbye", "out_of_scope"})
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,7 @@ class Understanding:
             _INTENSITY.get(one, 0.0) * float(share) for one, share in zip(heads.emotion.labels, mood, strict=True)
         )
         is_sure = has_sense and confidence >= heads.fallback_below
+        is_harmless = is_sure and name in _NO_GRIEVANCE
         return Reading(
             intent=name,
             confidence=confidence,
@@ -145,7 +146,7 @@ class Understanding:
             fallback=not is_sure,
             emotion=label,
             emotion_score=min(1.0, score),
-            complaint=_share(heads.complaint, grievance) >= heads.complaint_from and not (is_sure and name in _KIND),
+            complaint=_share(heads.complaint, grievance) >= heads.complaint_from and not is_harmless,
             degraded=heads is not self.full,
         )
 
