@@ -21,8 +21,8 @@ class Case:
 
     @property
     def rank(self) -> int | None:
-        """The place, from 1, of the first entry that answers the question; None = it was not found."""
-        places = (place for place, entry in enumerate(self.found.entries, 1) if entry in self.question.entries)
+        """The place, from 1, of the first entry that answers the question; None = it is not in the ranking."""
+        places = (place for place, entry in enumerate(self.found.ranking, 1) if entry in self.question.entries)
         return next(places, None)
 
     @property
@@ -32,6 +32,11 @@ class Case:
     @property
     def is_answered_wrong(self) -> bool:
         return self.found.decision == _ANSWERED and self.rank != 1
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the customer is told an entry that answers, or asked whether it is meant."""
+        return self.found.decision != _REFUSED and self.rank == 1
 
     def is_within(self, first: int) -> bool:
         return self.rank is not None and self.rank <= first
@@ -49,9 +54,14 @@ def measure_knowledge(name: str, questions: Sequence[Question], found: Sequence[
             *_by_tag(cases),
             _errors("answered_wrong", "直接答错", [case for case in cases if case.is_answered_wrong]),
             _errors(
-                "not_found",
+                "not_first",
                 "有答案但首位不是",
                 [case for case in _answerable(cases) if case.rank != 1 and not case.is_answered_wrong],
+            ),
+            _errors(
+                "refused",
+                "首位正确但未作答",
+                [case for case in _answerable(cases) if case.rank == 1 and not case.is_found],
             ),
             _errors(
                 "offered",
@@ -72,6 +82,7 @@ def _figures(cases: Sequence[Case]) -> tuple[Figure, ...]:
         of("hit@1", "首位命中", _hit_at_1(answerable)),
         of("hit@3", "前三命中", share_of([case.is_within(3) for case in answerable])),
         of("MRR", "平均倒数排名", ratio(reciprocal, [1] * len(reciprocal)), is_share=False),
+        of("found (answered or offered)", "有答案的直接答对或先确认", share_of([case.is_found for case in answerable])),
         of("answered right", "直接答对（占全部）", share_of([case.is_answered_right for case in cases])),
         of("answered wrong", "直接答错（占全部）", share_of([case.is_answered_wrong for case in cases])),
         of("confirmed", "先请客户确认（占全部）", _decided(cases, _CONFIRMED)),
@@ -119,6 +130,7 @@ def _decisions(cases: Sequence[Case]) -> Table:
 def _by_tag(cases: Sequence[Case]) -> tuple[Table, ...]:
     columns: list[tuple[str, str, Callable[[list[Case]], Cell]]] = [
         ("hit@1", "首位命中", lambda group: _hit_at_1(_answerable(group))),
+        ("found", "答对或确认", lambda group: share_of([case.is_found for case in _answerable(group)])),
         ("answered wrong", "直接答错", lambda group: share_of([case.is_answered_wrong for case in group])),
         ("unanswerable refused", "无答案的不作答", lambda group: _decided(_unanswerable(group), _REFUSED)),
     ]
@@ -138,7 +150,7 @@ def _errors(key: str, title: str, cases: Sequence[Case]) -> Table:
             case.question.id,
             case.question.text,
             ", ".join(case.question.entries) or "（无答案）",
-            next(iter(case.found.entries), ""),
+            next(iter(case.found.ranking), ""),
             case.found.decision,
         )
         for case in cases

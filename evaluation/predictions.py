@@ -55,7 +55,10 @@ class Raised:
 
 @dataclass(frozen=True)
 class Found:
-    """What the search decided (`answer`, `confirm`, `none`) and the entries it found, best first."""
+    """What the search decided (`answer`, `confirm`, `none`), and how it ranks the entries, best first.
+
+    The ranking is there whatever was decided; told, or restated for a yes, is its first.
+    """
 
     decision: str
-    entries: tuple[str, ...]
+    ranking: tuple[str, ...]

@@ -10,13 +10,14 @@ import typer
 from evaluation.examples import Dialogue, Line, Question
 from evaluation.predictions import Found, Parse, Raised
 from handoff.commands.nlu import parse_lines
+from handoff.domain.knowledge_index import CANDIDATES
 from handoff.services.knowledge import KnowledgeSearch
 from handoff.settings import ROOT
 
 # `heyan escalation replay --json`, whatever the console script is called here.
 _REPLAY = (sys.executable, "-c", "from handoff.cli import app; app()", "escalation", "replay", "--json")
-# Beyond the tenth place an entry counts as not found.
-_PLACES = 10
+# So many entries a search looks at closely; one beyond them counts as not found.
+_PLACES = CANDIDATES
 
 
 def parses_of(lines: Sequence[Line]) -> list[Parse]:
@@ -41,4 +42,4 @@ def raised_in(dialogues: Sequence[Dialogue]) -> list[Raised]:
 
 def found_for(search: KnowledgeSearch, questions: Sequence[Question]) -> list[Found]:
     results = [search.search(question.text, _PLACES) for question in questions]
-    return [Found(result.decision.value, tuple(hit.id for hit in result.hits)) for result in results]
+    return [Found(result.decision.value, tuple(hit.id for hit in result.ranked)) for result in results]

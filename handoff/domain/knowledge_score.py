@@ -91,8 +91,8 @@ class Scorer:
     def logits(self, rows: Floats) -> Floats:
         return np.asarray((rows - self.mean) / self.spread @ self.ranking, dtype=np.float64)
 
-    def scores(self, rows: Floats, aside: Floats) -> Floats:
-        """A score a row, each row an entry that may answer; best and surest are the same row."""
+    def ranked(self, rows: Floats, aside: Floats) -> tuple[NDArray[np.int64], Floats]:
+        """The rows, each an entry that may answer, best first, and their scores; none is surer than a better one."""
         each, logits = np.arange(len(rows)), self.logits(rows)
         scores = self.sure(
             np.broadcast_to(rows, (len(rows), *rows.shape)),
@@ -101,8 +101,7 @@ class Scorer:
             each,
         )
         order = np.argsort(-logits, kind="stable")
-        scores[order] = np.minimum.accumulate(scores[order])
-        return scores
+        return order, np.minimum.accumulate(scores[order])
 
     def sure(self, rows: Floats, aside: Floats, logits: Floats, chosen: NDArray[np.int64]) -> Floats:
         """How sure the chosen entry of each question is the right one."""

@@ -138,10 +138,10 @@ class KnowledgeSearch:
             places = np.union1d(places, [exact])
         if not len(places):
             return SearchResult(query, (), Decision.NONE)
-        scores = self.scorer.scores(*measure(self.index, asked, places))
+        order, scores = self.scorer.ranked(*measure(self.index, asked, places))
         scored = [
             (self.index.entries[place], 1.0 if place == exact else round(min(score, _SUREST), 4))
-            for place, score in zip(places.tolist(), scores.tolist(), strict=True)
+            for place, score in zip(places[order].tolist(), scores.tolist(), strict=True)
         ]
         return result_of(query, scored, self.thresholds, limit, names_product=bool(asked.reading.products))
 

@@ -13,8 +13,10 @@ def _measured() -> Report:
         (Question("1", "问", ("a",), ()), Found("answer", ("a", "b"))),
         (Question("2", "问", ("a", "c"), ()), Found("confirm", ("b", "c"))),
         (Question("3", "问", ("a",), ()), Found("answer", ("b", "d", "e", "a"))),
-        (Question("4", "问", ("a",), ()), Found("none", ())),
-        (Question("5", "问", (), ()), Found("none", ())),
+        (Question("4", "问", ("a",), ()), Found("none", ("a", "b"))),
+        (Question("9", "问", ("a",), ()), Found("none", ("b", "c"))),
+        (Question("10", "问", ("a",), ()), Found("confirm", ("a",))),
+        (Question("5", "问", (), ()), Found("none", ("a",))),
         (Question("6", "问", (), ()), Found("confirm", ("a",))),
         (Question("7", "问", (), ()), Found("answer", ("a",))),
         (Question("8", "问", (), ()), Found("none", ())),
@@ -25,16 +27,17 @@ def _measured() -> Report:
 @pytest.mark.parametrize(
     ("measure", "value", "n"),
     [
-        ("hit@1", 1 / 4, 4),
-        ("hit@3", 2 / 4, 4),
-        ("MRR", (1 + 1 / 2 + 1 / 4 + 0) / 4, 4),
-        ("answered right", 1 / 8, 8),
-        ("answered wrong", 2 / 8, 8),
-        ("confirmed", 2 / 8, 8),
+        ("hit@1", 3 / 6, 6),
+        ("hit@3", 4 / 6, 6),
+        ("MRR", (1 + 1 / 2 + 1 / 4 + 1 + 0 + 1) / 6, 6),
+        ("found (answered or offered)", 2 / 6, 6),
+        ("answered right", 1 / 10, 10),
+        ("answered wrong", 2 / 10, 10),
+        ("confirmed", 3 / 10, 10),
         ("unanswerable refused", 2 / 4, 4),
         ("unanswerable only offered", 1 / 4, 4),
         ("unanswerable answered", 1 / 4, 4),
-        ("answerable refused", 1 / 4, 4),
+        ("answerable refused", 2 / 6, 6),
     ],
 )
 def test_a_measure_is_what_counting_gives(measure: str, value: float, n: int) -> None:
@@ -48,3 +51,10 @@ def test_an_answer_to_what_has_none_is_a_wrong_answer() -> None:
     wrong = next(table for table in _measured().tables if table.key == "answered_wrong")
 
     assert [row[0] for row in wrong.rows] == ["3", "7"]
+
+
+def test_a_right_entry_that_was_kept_back_is_listed_as_such() -> None:
+    tables = {table.key: [row[0] for row in table.rows] for table in _measured().tables if table.columns[0][0] == "id"}
+
+    assert tables["refused"] == ["4"]
+    assert tables["not_first"] == ["2", "9"]
