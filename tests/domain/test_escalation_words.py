@@ -52,8 +52,8 @@ def test_speaking_of_people_is_not_asking_for_one(text: str) -> None:
 
 
 def test_the_model_may_hear_the_wish_where_no_word_says_it() -> None:
-    assert reason_of("能不能来个懂行的", "human_request") is HandoffReason.ASKED
-    assert reason_of("能不能来个懂行的", "human_request", fallback=True) is None
+    assert reason_of("能不能来个靠谱的", "human_request") is HandoffReason.ASKED
+    assert reason_of("能不能来个靠谱的", "human_request", fallback=True) is None
 
 
 @pytest.mark.parametrize(

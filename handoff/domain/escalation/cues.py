@@ -8,6 +8,7 @@ from functools import lru_cache
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.escalation.spelling import folded
 from handoff.domain.escalation.turns import Escalation, Turn
+from handoff.domain.escalation.words_harmless import told_of
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def together(strengths: Iterable[float]) -> float:
 def _spans(words: Lexicon, text: str) -> tuple[tuple[Cue, int, int], ...]:
     line = folded(text)
     found: list[tuple[Cue, int, int]] = []
+    if told_of(line.text):
+        return ()
     for one in words.cues:
         match = one.pattern.search(line.text)
         if match and match.group() and not (one.unless and one.unless.search(line.text)):

@@ -8,8 +8,8 @@ from handoff.domain.escalation import weights
 from handoff.domain.escalation.cues import heard
 from handoff.domain.escalation.turns import Escalation, Turn, whole_line
 from handoff.domain.escalation.words_discontent import GRIEVANCES
+from handoff.domain.escalation.words_harmless import no_harm
 
-_HARMLESS = re.compile(r"哈哈|笑死|嘻嘻|233+|开玩笑|开心死|爱死|美死|可爱")
 _SHOUTED = re.compile(r"[!！]{2,}|[?？]{3,}|[!！][?？]|[?？][!！]")
 _RELIEVED = frozenset({"thanks", "praise", "goodbye"})
 _FELT = {"angry": "愤怒", "anxious": "焦急"}
@@ -17,7 +17,7 @@ _FELT = {"angry": "愤怒", "anxious": "焦急"}
 
 def heat(turn: Turn) -> float:
     """What one turn adds."""
-    if _HARMLESS.search(turn.text):
+    if no_harm(turn.text):
         return 0.0
     floor, weight = weights.FLOOR.get(turn.emotion, 1.0), weights.WEIGHT.get(turn.emotion, 0.0)
     felt = max(0.0, turn.emotion_score - floor) * weight

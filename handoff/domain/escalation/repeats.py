@@ -100,7 +100,11 @@ def _same(turn: Turn, last: Turn, still_open: bool) -> bool:
     if ours and theirs and not ours & theirs:
         return False
     likeness = alike(turn.text, last.text)
-    if likeness >= weights.ALIKE_ANYHOW and min(len(gist(turn.text)), len(gist(last.text))) >= _ENOUGH_SIGNS:
+    other = turn.understood and last.understood and not same_matter(turn.intent, last.intent)
+    if (
+        likeness >= (weights.VERBATIM if other else weights.ALIKE_ANYHOW)
+        and min(len(gist(turn.text)), len(gist(last.text))) >= _ENOUGH_SIGNS
+    ):
         return True
     if not same_matter(turn.intent, last.intent) or last.intent in TOLD_IN_PIECES:
         return False

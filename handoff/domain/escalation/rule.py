@@ -8,13 +8,15 @@ from handoff.domain.escalation import weights
 from handoff.domain.escalation.cues import Lexicon, heard, strongest, together
 from handoff.domain.escalation.feelings import heat, risen
 from handoff.domain.escalation.repeats import repeated
+from handoff.domain.escalation.setbacks import in_vain, misread
 from handoff.domain.escalation.spelling import folded
 from handoff.domain.escalation.turns import Escalation, Turn, bursts, whole_line
 from handoff.domain.escalation.wording import alike, gist
 from handoff.domain.escalation.words_authority import AUTHORITY
-from handoff.domain.escalation.words_discontent import CHURN, GRIEVANCES
+from handoff.domain.escalation.words_discontent import ACCUSED, CHURN, GRIEVANCES
+from handoff.domain.escalation.words_harmless import no_harm
 from handoff.domain.escalation.words_needs import NOT_HEARD, SPECIAL
-from handoff.domain.escalation.words_person import CALL, HERE_AND_NOW, PERSON, REFUSED, SUPERIOR
+from handoff.domain.escalation.words_person import CALL, HERE_AND_NOW, NO_PERSON, PERSON, REFUSED, SUPERIOR
 from handoff.domain.escalation.words_threat import ABUSE, THREATS
 
 # The newest evidence handled for each reason: only what was said after it counts.
@@ -91,7 +93,7 @@ def _asked(turns: Sequence[Turn]) -> Escalation | None:
     if call_wanted(last):
         return None
     found = strongest([*heard(PERSON, last), *heard(SUPERIOR, last), *heard(CALL, last)])
-    if found or REFUSED.search(folded(last.text).text):
+    if found or NO_PERSON.search(folded(last.text).text) or REFUSED.search(folded(last.text).text):
         return found
     if last.intent == "human_request" and last.understood and last.confidence >= weights.SURE:
         return whole_line(HandoffReason.ASKED, last, 0.7, "客户要求人工客服")
@@ -106,10 +108,14 @@ def _complaint(turns: Sequence[Turn]) -> Escalation | None:
         return _added_up(HandoffReason.COMPLAINT, turns)
     if words:
         return replace(words, strength=max(words.strength, weights.FLAGGED_AND_HEARD))
-    if heat(last) > 0:
+    line = folded(last.text).text
+    if no_harm(last.text):
+        return None
+    if heat(last) >= weights.FLAGGED_HEAT:
         return whole_line(HandoffReason.COMPLAINT, last, weights.FLAGGED_AND_HEARD, "客户明确表达不满")
-    # In a calm voice and without a word for it the flag alone is wrong too often: the intent must say so as well.
-    if last.complaint and last.intent == "complaint" and last.confidence >= weights.SURE:
+    # In a calm voice and without a word for it the flag alone is wrong too often: the intent must say so as well,
+    # and the line name somebody who is at fault.
+    if last.complaint and last.intent == "complaint" and last.confidence >= weights.SURE and ACCUSED.search(line):
         return whole_line(HandoffReason.COMPLAINT, last, weights.FLAGGED, "客户反映服务或承诺方面的问题")
     return _added_up(HandoffReason.COMPLAINT, turns)
 
@@ -120,6 +126,8 @@ def _lost(turns: Sequence[Turn]) -> Escalation | None:
     said = strongest(heard(NOT_HEARD, last))
     if said:
         return said
+    if corrected := misread(turns):
+        return corrected
     if len(turns) < 2 or not last.answered or not (_is_lost(turns[-2]) and _is_lost(last)):
         return None
     if last.invited or alike(turns[-2].text, last.text) >= weights.REPHRASED:
@@ -150,6 +158,6 @@ _RULES = {
     HandoffReason.EMOTION: risen,
     HandoffReason.SPECIAL_NEEDS: lambda turns: _added_up(HandoffReason.SPECIAL_NEEDS, turns),
     HandoffReason.OUT_OF_AUTHORITY: lambda turns: _added_up(HandoffReason.OUT_OF_AUTHORITY, turns),
-    HandoffReason.REPEAT_UNRESOLVED: repeated,
+    HandoffReason.REPEAT_UNRESOLVED: lambda turns: repeated(turns) or in_vain(turns),
     HandoffReason.NOT_UNDERSTOOD: _lost,
 }

@@ -20,6 +20,7 @@ SURE = 0.8
 
 # Complaints: the model's flag by itself, and beside angry or reproachful words.
 FLAGGED = 0.6
+FLAGGED_HEAT = 0.25
 FLAGGED_AND_HEARD = 0.9
 
 # Repetition: how alike two lines must be to ask the same thing of the same matter, of kin matters, of any matter.
@@ -41,3 +42,10 @@ STRONGEST_REPEAT = 0.95
 REPHRASED = 0.45
 # Not understood: twice running, or once where the customer says so too.
 NOT_UNDERSTOOD = 0.6
+
+# An answer that did not help: how often, how many turns back, how strongly.
+IN_VAIN_ENOUGH = 2
+REMEMBERED = 3
+IN_VAIN = 0.7
+# What was put right is remembered for so many turns.
+LATELY = 2

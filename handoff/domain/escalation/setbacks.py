@@ -1,0 +1,68 @@
+"""Answers that did not help: tried and in vain twice, or the customer's meaning put right and said again."""
+
+from collections.abc import Sequence
+
+from handoff.domain.conversation import HandoffReason
+from handoff.domain.escalation import weights
+from handoff.domain.escalation.spelling import folded
+from handoff.domain.escalation.turns import Escalation, Turn, whole_line
+from handoff.domain.escalation.wording import alike, says_something
+from handoff.domain.escalation.words_repeat import CORRECTS, DID_NOT_HELP, HELPED, ONLY_ASKS, OWN_SLIP
+
+GREETINGS = frozenset({"greet", "thanks", "goodbye", "inform", "affirm", "human_request", "urge"})
+
+
+def in_vain(turns: Sequence[Turn]) -> Escalation | None:
+    """What was advised did not help, and what was advised next did not either."""
+    if not _did_not_help(turns, len(turns) - 1):
+        return None
+    times = 1 + sum(_did_not_help(turns, place) for place in _before(turns, weights.REMEMBERED))
+    if times < weights.IN_VAIN_ENOUGH:
+        return None
+    said = f"客户第{times}次表示按答复处理仍未解决"
+    return whole_line(HandoffReason.REPEAT_UNRESOLVED, turns[-1], weights.IN_VAIN, said)
+
+
+def misread(turns: Sequence[Turn]) -> Escalation | None:
+    """Put right once, and once more: or said again after it was put right."""
+    last = turns[-1]
+    if not last.answered:
+        return None
+    corrected = [place for place in _before(turns, weights.LATELY) if _corrects(turns, place)]
+    if not corrected:
+        return None
+    again = _corrects(turns, len(turns) - 1) or any(
+        alike(turn.text, last.text) >= weights.REPHRASED for turn in turns[max(0, corrected[0] - 1) : -1]
+    )
+    plain = folded(last.text).text
+    if not again or HELPED.search(plain) or OWN_SLIP.search(plain):
+        return None
+    return whole_line(HandoffReason.NOT_UNDERSTOOD, last, weights.NOT_UNDERSTOOD, "客户纠正后仍未被理解，再次说明")
+
+
+def _before(turns: Sequence[Turn], reach: int) -> range:
+    """The places of the turns lately before the last one; what helped closes the matter."""
+    first = max(0, len(turns) - 1 - reach)
+    for place in range(len(turns) - 2, first - 1, -1):
+        if HELPED.search(folded(turns[place].text).text) or turns[place].intent == "thanks":
+            return range(place + 1, len(turns) - 1)
+    return range(first, len(turns) - 1)
+
+
+def _did_not_help(turns: Sequence[Turn], place: int) -> bool:
+    """The first line tells the fault itself; only what follows an answer says that the answer was in vain."""
+    turn = turns[place]
+    if not turn.answered or not any(_tells(earlier) for earlier in turns[:place]):
+        return False
+    plain = folded(turn.text).text
+    return bool(DID_NOT_HELP.search(plain)) and not HELPED.search(plain) and not ONLY_ASKS.search(plain)
+
+
+def _tells(turn: Turn) -> bool:
+    return turn.intent not in GREETINGS and says_something(turn.text)
+
+
+def _corrects(turns: Sequence[Turn], place: int) -> bool:
+    turn = turns[place]
+    plain = folded(turn.text).text
+    return place > 0 and turn.answered and bool(CORRECTS.search(plain)) and not OWN_SLIP.search(plain)
