@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 
 from handoff.domain import knowledge_score
 from handoff.domain.knowledge import Thresholds
+from handoff.domain.knowledge_fit import Chance
 from handoff.domain.knowledge_score import Scorer
 from handoff.services.knowledge import KnowledgeBase, Learnt
 
 log = logging.getLogger(__name__)
 
-_SCORER = tuple(field.name for field in fields(Scorer))
+_CHANCES = ("right", "any_right")
+_SCORER = tuple(field.name for field in fields(Scorer) if field.name not in _CHANCES)
+_CHANCE = tuple(field.name for field in fields(Chance))
 # Encoders are told apart by more than this; the same one may differ by less from machine to machine.
 _DECIMALS = 3
 
@@ -39,7 +42,10 @@ class FileMemory:
                 return Learnt(
                     kept["line_vectors"],
                     kept["elsewhere_vectors"],
-                    Scorer(**{name: kept[name] for name in _SCORER}),
+                    Scorer(
+                        *(kept[name] for name in _SCORER),
+                        *(Chance(*(kept[f"{which}_{name}"] for name in _CHANCE)) for which in _CHANCES),
+                    ),
                     Thresholds(*kept["thresholds"].tolist()),
                 )
         except FileNotFoundError:
@@ -60,6 +66,11 @@ class FileMemory:
                 elsewhere_vectors=learnt.elsewhere_vectors,
                 thresholds=np.array([learnt.thresholds.answer, learnt.thresholds.confirm]),
                 **{name: getattr(learnt.scorer, name) for name in _SCORER},
+                **{
+                    f"{which}_{name}": getattr(getattr(learnt.scorer, which), name)
+                    for which in _CHANCES
+                    for name in _CHANCE
+                },
             )
             half.replace(self._file)
         except OSError as error:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+# Beside the likeliest entry, others are offered too when they are as sure as this: one in so many is the one meant.
+_WORTH_OFFERING = 0.1
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -74,18 +77,20 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class Thresholds:
+    """`answer` is for the best hit's score, `confirm` for how sure it is that anything answers."""
+
     answer: float
     confirm: float
 
-    def decide(self, score: float) -> Decision:
-        if score >= self.answer:
-            return Decision.ANSWER
-        return Decision.CONFIRM if score >= self.confirm else Decision.NONE
+    def decide(self, score: float, known: float) -> Decision:
+        if known < self.confirm:
+            return Decision.NONE
+        return Decision.ANSWER if score >= self.answer else Decision.CONFIRM
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """`hits` hold only what is worth confirming, best first; so they are empty when the decision is none.
+    """`hits` hold only what is worth restating, best first; so they are empty when the decision is none.
 
     `ranked` are the likeliest entries in order, whatever their score: for measuring, and for whoever mends the base.
     """
@@ -97,18 +102,27 @@ class SearchResult:
 
 
 def result_of(
-    query: str, scored: Sequence[tuple[Entry, float]], thresholds: Thresholds, limit: int, *, names_product: bool
+    query: str,
+    scored: Sequence[tuple[Entry, float]],
+    known: float,
+    thresholds: Thresholds,
+    limit: int,
+    *,
+    names_product: bool,
 ) -> SearchResult:
     """Order the scored entries and decide by the best one; equal scores keep the order they came in.
 
-    What holds for some products only is confirmed where the query names none, unless it is an entry's own line.
+    `known`: how sure it is that any of them answers. What holds for some products only is confirmed where the query
+    names none, unless it is an entry's own line.
     """
     best = sorted(scored, key=lambda pair: -pair[1])[:limit]
     ranked = tuple(
         Hit(entry.id, entry.question, entry.answer, score, entry.topics, entry.owner) for entry, score in best
     )
-    hits = tuple(hit for hit in ranked if hit.score >= thresholds.confirm)
-    decision = thresholds.decide(hits[0].score) if hits else Decision.NONE
-    if decision is Decision.ANSWER and best[0][0].products and not names_product and hits[0].score < 1.0:
+    decision = thresholds.decide(ranked[0].score, known) if ranked else Decision.NONE
+    if decision is Decision.NONE:
+        return SearchResult(query, (), decision, ranked)
+    if decision is Decision.ANSWER and best[0][0].products and not names_product and ranked[0].score < 1.0:
         decision = Decision.CONFIRM
-    return SearchResult(query, hits, decision, ranked)
+    beside = (hit for hit in ranked[1:] if hit.score >= _WORTH_OFFERING)
+    return SearchResult(query, (ranked[0], *beside), decision, ranked)

@@ -1,5 +1,7 @@
 """Two small regressions by Newton's method: which of several is chosen, and whether something is so."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,46 @@ _PENALTY = 1.0
 _STEPS = 25
 _ENOUGH = 1e-4
 _OUT_OF_QUESTION = -50.0
+# Where on a sign's way what it tells may change.
+_KNOTS = (0.2, 0.4, 0.6, 0.8)
+_BENT_PENALTY = 10.0
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How likely something is by its signs; what a sign tells may change on the way, at its knots."""
+
+    mean: Floats
+    spread: Floats
+    lowest: Floats
+    highest: Floats
+    knots: Floats
+    bent_mean: Floats
+    bent_spread: Floats
+    weights: Floats
+
+    @classmethod
+    def learnt(cls, signs: Floats, is_so: NDArray[np.bool_], counts: Floats) -> "Chance":
+        mean, spread = signs.mean(axis=0), signs.std(axis=0) + 1e-9
+        standard = (signs - mean) / spread
+        lowest, *knots_found, highest = np.quantile(standard, (0.005, *_KNOTS, 0.995), axis=0)
+        knots = np.array(knots_found)
+        bent = _bent(np.clip(standard, lowest, highest), knots)
+        bent_mean, bent_spread = bent.mean(axis=0), bent.std(axis=0) + 1e-6
+        answers = is_so.astype(np.float64)
+        weights = decide((bent - bent_mean) / bent_spread, answers, counts, penalty=_BENT_PENALTY)
+        return cls(mean, spread, lowest, highest, knots, bent_mean, bent_spread, weights)
+
+    def of(self, signs: Floats) -> Floats:
+        # Beyond what was ever learnt from, nothing is concluded from how far beyond it is.
+        standard = np.clip((signs - self.mean) / self.spread, self.lowest, self.highest)
+        bent = (_bent(standard, self.knots) - self.bent_mean) / self.bent_spread
+        return chance(bent @ self.weights[1:] + self.weights[0])
+
+
+def _bent(standard: Floats, knots: Floats) -> Floats:
+    """Each sign and how far it is beyond each of its knots."""
+    return np.hstack([standard, *(np.maximum(standard - knot, 0.0) for knot in knots)])
 
 
 def choose(rows: Floats, chosen: NDArray[np.int64], there: NDArray[np.bool_]) -> Floats:
@@ -63,3 +105,9 @@ def shares(logits: Floats) -> Floats:
 
 def chance(logits: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
+
+
+def between(one: Floats, other: Floats) -> Floats:
+    """The chance in the middle of two, by their odds."""
+    odds = [np.log(share) - np.log1p(-share) for share in (one, other)]
+    return chance((odds[0] + odds[1]) / 2)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from handoff.domain import knowledge_fit
 from handoff.domain.knowledge import Thresholds
-from handoff.domain.knowledge_fit import Floats, chance, shares
+from handoff.domain.knowledge_fit import Chance, Floats, between, shares
 from handoff.domain.knowledge_index import KnowledgeIndex
 from handoff.domain.knowledge_measure import ASIDE, FEATURES, measure
 
@@ -24,8 +24,6 @@ _EVERY_LINE_GONE = 6
 _ANSWERABLE = 2 / 3
 # A line whose entry is taken away is often answered by another one: it teaches, but less.
 _GONE = 0.3
-_KNOTS = (0.2, 0.4, 0.6, 0.8)
-_PENALTY = 10.0
 _OUT_OF_QUESTION = -50.0
 # With nobody beside it, an entry is ahead by so much.
 _FAR_AHEAD = 10.0
@@ -44,8 +42,8 @@ _FARTHER = tuple(
 class Limits:
     """What is borne on lines held out: wrong answers told, of all lines; lines without an answer left alone."""
 
-    told_wrong: float = 0.01
-    left_alone: float = 0.92
+    told_wrong: float = 0.015
+    left_alone: float = 0.89
 
 
 @dataclass(frozen=True)
@@ -74,46 +72,42 @@ class Trials:
 
 @dataclass(frozen=True)
 class Scorer:
-    """Turns what was measured into scores in 0–1: which entry is the best, then how sure it is the right one."""
+    """Turns what was measured into scores in 0–1: which entry is the best, how sure it is the right one, and whether
+    the base has an answer at all, which is often sure before it is sure which of two neighbours it is."""
 
     mean: Floats
     spread: Floats
     ranking: Floats
-    sure_mean: Floats
-    sure_spread: Floats
-    lowest: Floats
-    highest: Floats
-    knots: Floats
-    bent_mean: Floats
-    bent_spread: Floats
-    sureness: Floats
+    right: Chance
+    any_right: Chance
 
     def logits(self, rows: Floats) -> Floats:
         return np.asarray((rows - self.mean) / self.spread @ self.ranking, dtype=np.float64)
 
-    def ranked(self, rows: Floats, aside: Floats) -> tuple[NDArray[np.int64], Floats]:
-        """The rows, each an entry that may answer, best first, and their scores; none is surer than a better one."""
+    def ranked(self, rows: Floats, aside: Floats) -> tuple[NDArray[np.int64], Floats, float]:
+        """The rows, each an entry that may answer, best first; their scores, of which none is above a better one's;
+        and how likely any of them answers."""
         each, logits = np.arange(len(rows)), self.logits(rows)
-        scores = self.sure(
+        order = np.argsort(-logits, kind="stable")
+        signs = _signs(
             np.broadcast_to(rows, (len(rows), *rows.shape)),
             np.broadcast_to(aside, (len(rows), len(aside))),
             np.broadcast_to(logits, (len(rows), len(rows))),
             each,
-        )
-        order = np.argsort(-logits, kind="stable")
-        return order, np.minimum.accumulate(scores[order])
+        )[order]
+        return order, np.minimum.accumulate(self.right.of(signs)), float(self.known(signs[:1])[0])
 
-    def sure(self, rows: Floats, aside: Floats, logits: Floats, chosen: NDArray[np.int64]) -> Floats:
-        """How sure the chosen entry of each question is the right one."""
-        standard = (_signs(rows, aside, logits, chosen) - self.sure_mean) / self.sure_spread
-        # Beyond what was ever learnt from, nothing is concluded from how far beyond it is.
-        bent = _bent(np.clip(standard, self.lowest, self.highest), self.knots)
-        return chance((bent - self.bent_mean) / self.bent_spread @ self.sureness[1:] + self.sureness[0])
+    def known(self, signs: Floats) -> Floats:
+        """Of both, by the best entry's signs: learnt from near misses alone, the second is too quick to see one."""
+        return between(self.right.of(signs), self.any_right.of(signs))
 
 
 @dataclass(frozen=True)
 class Outcome:
+    """`score`: how sure the best entry is the right one; `known`: how sure that there is an answer."""
+
     score: float
+    known: float
     is_right: bool
     has_answer: bool
     weight: float
@@ -159,21 +153,8 @@ def fit(learnt_from: Trials) -> Scorer:
     logits = np.where(learnt_from.there, (learnt_from.rows - mean) / spread @ ranking, _OUT_OF_QUESTION)
     best = logits.argmax(axis=1)
     signs = _signs(learnt_from.rows, learnt_from.aside, logits, best)
-    sure_mean, sure_spread = signs.mean(axis=0), signs.std(axis=0) + 1e-9
-    standard = (signs - sure_mean) / sure_spread
-    lowest, *knots_found, highest = np.quantile(standard, (0.005, *_KNOTS, 0.995), axis=0)
-    standard, knots = np.clip(standard, lowest, highest), np.array(knots_found)
-    bent = _bent(standard, knots)
-    bent_mean, bent_spread = bent.mean(axis=0), bent.std(axis=0) + 1e-6
-    sureness = knowledge_fit.decide(
-        (bent - bent_mean) / bent_spread,
-        (best == learnt_from.right).astype(np.float64),
-        learnt_from.weight,
-        penalty=_PENALTY,
-    )
-    return Scorer(
-        mean, spread, ranking, sure_mean, sure_spread, lowest, highest, knots, bent_mean, bent_spread, sureness
-    )
+    right = Chance.learnt(signs, best == learnt_from.right, learnt_from.weight)
+    return Scorer(mean, spread, ranking, right, Chance.learnt(signs, learnt_from.answered, learnt_from.weight))
 
 
 def held_out(asked: Trials) -> list[Outcome]:
@@ -186,11 +167,12 @@ def held_out(asked: Trials) -> list[Outcome]:
         scorer = fit(learnt_from)
         logits = np.where(tried.there, scorer.logits(tried.rows), _OUT_OF_QUESTION)
         best = logits.argmax(axis=1)
-        scores = scorer.sure(tried.rows, tried.aside, logits, best)
+        signs = _signs(tried.rows, tried.aside, logits, best)
         outcomes += [
             Outcome(*outcome)
             for outcome in zip(
-                scores.tolist(),
+                scorer.right.of(signs).tolist(),
+                scorer.known(signs).tolist(),
                 (best == tried.right).tolist(),
                 tried.answered.tolist(),
                 tried.weight.tolist(),
@@ -203,24 +185,20 @@ def held_out(asked: Trials) -> list[Outcome]:
 def thresholds_within(outcomes: Sequence[Outcome], limits: Limits) -> Thresholds:
     """The lowest two thresholds, in steps of a thousandth, at which the outcomes keep the limits."""
     scores = np.array([outcome.score for outcome in outcomes])
+    known = np.array([outcome.known for outcome in outcomes])
     weight = np.array([outcome.weight for outcome in outcomes])
     wrong = np.where([outcome.is_right for outcome in outcomes], 0.0, weight)
     no_answer = np.where([outcome.has_answer for outcome in outcomes], 0.0, weight)
     steps = np.arange(1, 1000) / 1000
-    above = scores[None, :] >= steps[:, None]
-    confirm = _first(steps, above @ no_answer <= (1 - limits.left_alone) * no_answer.sum())
-    answer = _first(steps, above @ wrong <= limits.told_wrong * weight.sum())
-    return Thresholds(answer=max(answer, confirm), confirm=confirm)
+    offered = (known[None, :] >= steps[:, None]) @ no_answer
+    confirm = _first(steps, offered <= (1 - limits.left_alone) * no_answer.sum())
+    told = ((scores[None, :] >= steps[:, None]) & (known >= confirm)) @ wrong
+    return Thresholds(answer=_first(steps, told <= limits.told_wrong * weight.sum()), confirm=confirm)
 
 
 def _first(steps: Floats, is_kept: NDArray[np.bool_]) -> float:
     # Where no threshold keeps the limit, only an entry's own line, with its 1.0, is worth anything.
     return float(steps[is_kept.argmax()]) if is_kept.any() else 1.0
-
-
-def _bent(standard: Floats, knots: Floats) -> Floats:
-    """Each sign and how far it is beyond each of its knots, so that what it tells may change on the way."""
-    return np.hstack([standard, *(np.maximum(standard - knot, 0.0) for knot in knots)])
 
 
 def _signs(rows: Floats, aside: Floats, logits: Floats, chosen: NDArray[np.int64]) -> Floats:

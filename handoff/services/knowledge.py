@@ -138,12 +138,13 @@ class KnowledgeSearch:
             places = np.union1d(places, [exact])
         if not len(places):
             return SearchResult(query, (), Decision.NONE)
-        order, scores = self.scorer.ranked(*measure(self.index, asked, places))
+        order, scores, known = self.scorer.ranked(*measure(self.index, asked, places))
         scored = [
             (self.index.entries[place], 1.0 if place == exact else round(min(score, _SUREST), 4))
             for place, score in zip(places[order].tolist(), scores.tolist(), strict=True)
         ]
-        return result_of(query, scored, self.thresholds, limit, names_product=bool(asked.reading.products))
+        known = 1.0 if exact is not None else known
+        return result_of(query, scored, known, self.thresholds, limit, names_product=bool(asked.reading.products))
 
 
 def _encoded(base: KnowledgeBase, encoder: Encoder) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -87,7 +87,7 @@ def test_another_model_is_taken_by_setting_and_brings_its_own_thresholds(
     other = KnowledgeSearch.of(base, choose_encoder(str(another_model)), str)
 
     assert other.encoder.encode(TEXTS).shape == (4, 64)
-    assert not np.array_equal(other.scorer.sureness, search.scorer.sureness)
+    assert not np.array_equal(other.scorer.right.weights, search.scorer.right.weights)
     assert other.search("净水器滤芯多久换").hits[0].id == "kb-water-01"
 
 

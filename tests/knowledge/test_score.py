@@ -16,34 +16,45 @@ def entry(name: str) -> Entry:
 
 
 @pytest.mark.parametrize(
-    ("score", "decision"),
-    [(0.8, Decision.ANSWER), (0.79, Decision.CONFIRM), (0.4, Decision.CONFIRM), (0.39, Decision.NONE)],
+    ("score", "known", "decision"),
+    [
+        (0.8, 0.9, Decision.ANSWER),
+        (0.79, 0.9, Decision.CONFIRM),
+        (0.3, 0.4, Decision.CONFIRM),
+        (0.3, 0.39, Decision.NONE),
+        (0.8, 0.39, Decision.NONE),
+    ],
 )
-def test_the_decision_follows_the_score(score: float, decision: Decision) -> None:
-    assert THRESHOLDS.decide(score) is decision
+def test_what_is_known_is_told_when_the_entry_is_sure(score: float, known: float, decision: Decision) -> None:
+    assert THRESHOLDS.decide(score, known) is decision
 
 
-def test_hits_come_best_first_and_only_those_worth_confirming() -> None:
-    scored = [(entry("a"), 0.5), (entry("b"), 0.9), (entry("c"), 0.1), (entry("d"), 0.5)]
+def test_hits_come_best_first_and_beside_the_best_only_those_worth_offering() -> None:
+    scored = [(entry("a"), 0.5), (entry("b"), 0.9), (entry("c"), 0.09), (entry("d"), 0.5)]
 
-    result = result_of("问", scored, THRESHOLDS, limit=9, names_product=True)
+    result = result_of("问", scored, 0.9, THRESHOLDS, limit=9, names_product=True)
 
     assert [hit.id for hit in result.hits] == ["b", "a", "d"]
     assert result.decision is Decision.ANSWER
 
 
-def test_nothing_worth_confirming_means_no_hits() -> None:
-    result = result_of("问", [(entry("a"), 0.39)], THRESHOLDS, limit=9, names_product=True)
+def test_nothing_known_means_no_hits() -> None:
+    result = result_of("问", [(entry("a"), 0.9)], 0.39, THRESHOLDS, limit=9, names_product=True)
 
     assert (result.hits, result.decision) == ((), Decision.NONE)
     assert [hit.id for hit in result.ranked] == ["a"]
 
 
+def _outcome(score: float, *, is_right: bool, has_answer: bool, weight: float) -> Outcome:
+    """As sure of an answer as of the entry."""
+    return Outcome(score, score, is_right, has_answer, weight)
+
+
 def test_the_thresholds_are_the_lowest_that_keep_the_limits() -> None:
     outcomes = [
-        *(Outcome(score, is_right=True, has_answer=True, weight=1.0) for score in (0.95, 0.92, 0.9, 0.7, 0.65, 0.6)),
-        Outcome(0.8, is_right=False, has_answer=True, weight=1.0),
-        *(Outcome(score, is_right=False, has_answer=False, weight=1.0) for score in (0.66, 0.3, 0.2)),
+        *(_outcome(score, is_right=True, has_answer=True, weight=1.0) for score in (0.95, 0.92, 0.9, 0.7, 0.65, 0.6)),
+        _outcome(0.8, is_right=False, has_answer=True, weight=1.0),
+        *(_outcome(score, is_right=False, has_answer=False, weight=1.0) for score in (0.66, 0.3, 0.2)),
     ]
 
     none_wrong = thresholds_within(outcomes, Limits(told_wrong=0.0, left_alone=1.0))
@@ -54,26 +65,26 @@ def test_the_thresholds_are_the_lowest_that_keep_the_limits() -> None:
 
 
 def test_what_counts_more_moves_the_thresholds_more() -> None:
-    right = [Outcome(0.9, is_right=True, has_answer=True, weight=1.0) for _ in range(9)]
-    wrong = Outcome(0.95, is_right=False, has_answer=True, weight=1.0)
+    right = [_outcome(0.9, is_right=True, has_answer=True, weight=1.0) for _ in range(9)]
+    wrong = _outcome(0.95, is_right=False, has_answer=True, weight=1.0)
 
     assert thresholds_within([*right, wrong], Limits(told_wrong=0.1, left_alone=0.0)).answer == 0.001
     assert thresholds_within([*right, replace(wrong, weight=2.0)], Limits(told_wrong=0.1, left_alone=0.0)).answer > 0.95
 
 
 def test_nothing_is_answered_when_answers_are_always_wrong() -> None:
-    outcomes = [Outcome(score, is_right=False, has_answer=False, weight=1.0) for score in (0.2, 0.5, 0.9999)]
+    outcomes = [_outcome(score, is_right=False, has_answer=False, weight=1.0) for score in (0.2, 0.5, 0.9999)]
 
     thresholds = thresholds_within(outcomes, Limits())
 
-    assert thresholds.decide(0.9999) is Decision.NONE
-    assert thresholds.decide(1.0) is Decision.ANSWER
+    assert thresholds.decide(0.9999, 0.9999) is Decision.NONE
+    assert thresholds.decide(1.0, 1.0) is Decision.ANSWER
 
 
 def test_what_holds_for_some_products_is_confirmed_where_none_is_named() -> None:
     for_some = replace(entry("a"), products=frozenset({"p01"}))
 
-    unnamed = result_of("问", [(for_some, 0.9)], THRESHOLDS, limit=9, names_product=False)
-    its_own_line = result_of("问", [(for_some, 1.0)], THRESHOLDS, limit=9, names_product=False)
+    unnamed = result_of("问", [(for_some, 0.9)], 0.9, THRESHOLDS, limit=9, names_product=False)
+    its_own_line = result_of("问", [(for_some, 1.0)], 1.0, THRESHOLDS, limit=9, names_product=False)
 
     assert (unnamed.decision, its_own_line.decision) == (Decision.CONFIRM, Decision.ANSWER)

@@ -155,7 +155,7 @@ def test_measuring_again_gives_the_same(base: KnowledgeBase, usem3: Usem3, searc
     again = KnowledgeSearch.of(base, usem3, str)
 
     assert again.thresholds == search.thresholds
-    assert np.array_equal(again.scorer.sureness, search.scorer.sureness)
+    assert np.array_equal(again.scorer.right.weights, search.scorer.right.weights)
 
 
 def test_a_small_base_without_lines_elsewhere_works(base: KnowledgeBase, usem3: Usem3) -> None:
