@@ -56,6 +56,8 @@ _FAMILIES = (
 )
 # When, why or how: whoever asks for these asks how far it has come.
 PROGRESS = frozenset({"refund_status", "logistics_track", "after_sales_status"})
+# Own parcels and money: whoever says that these are still open asks about the same thing, in whatever words.
+AWAITED = PROGRESS | {"delivery_time", "dispatch_time"}
 _KIN = {
     name: frozenset(kin for family in _FAMILIES if name in family.split() for kin in family.split()) for name in NAMES
 }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.escalation import weights
 from handoff.domain.escalation.cues import heard, strongest
-from handoff.domain.escalation.matters import NAMES, PROGRESS, same_matter
+from handoff.domain.escalation.matters import AWAITED, NAMES, PROGRESS, same_matter
 from handoff.domain.escalation.spelling import folded
 from handoff.domain.escalation.turns import Escalation, Turn, bursts, whole_line
 from handoff.domain.escalation.wording import alike, gist, named, says_something
@@ -111,6 +111,8 @@ def _same(turn: Turn, last: Turn, still_open: bool) -> bool:
     understood = turn.understood and last.understood
     if understood and LACKING.search(folded(last.text).text):
         # An answer that went before is contradicted: the wording need not be alike.
+        return True
+    if understood and still_open and turn.intent == last.intent and last.intent in AWAITED:
         return True
     same_kind = still_open or _kind(turn) == _kind(last) or {turn.intent, last.intent} <= PROGRESS
     return same_kind and likeness >= _needed(turn, last, understood, still_open)

@@ -7,7 +7,15 @@ from handoff.domain.escalation import weights
 from handoff.domain.escalation.spelling import folded
 from handoff.domain.escalation.turns import Escalation, Turn, whole_line
 from handoff.domain.escalation.wording import alike, says_something
-from handoff.domain.escalation.words_repeat import CORRECTS, DID_NOT_HELP, HELPED, ONLY_ASKS, OWN_SLIP
+from handoff.domain.escalation.words_repeat import (
+    ASKS_HOW,
+    CORRECTS,
+    DID_NOT_HELP,
+    HELPED,
+    ONLY_ASKS,
+    OWN_SLIP,
+    STILL_OPEN,
+)
 
 GREETINGS = frozenset({"greet", "thanks", "goodbye", "inform", "affirm", "human_request", "urge"})
 
@@ -35,7 +43,7 @@ def misread(turns: Sequence[Turn]) -> Escalation | None:
         alike(turn.text, last.text) >= weights.REPHRASED for turn in turns[max(0, corrected[0] - 1) : -1]
     )
     plain = folded(last.text).text
-    if not again or HELPED.search(plain) or OWN_SLIP.search(plain):
+    if not again or OWN_SLIP.search(plain):
         return None
     return whole_line(HandoffReason.NOT_UNDERSTOOD, last, weights.NOT_UNDERSTOOD, "客户纠正后仍未被理解，再次说明")
 
@@ -55,7 +63,9 @@ def _did_not_help(turns: Sequence[Turn], place: int) -> bool:
     if not turn.answered or not any(_tells(earlier) for earlier in turns[:place]):
         return False
     plain = folded(turn.text).text
-    return bool(DID_NOT_HELP.search(plain)) and not HELPED.search(plain) and not ONLY_ASKS.search(plain)
+    if HELPED.search(plain) or ONLY_ASKS.search(plain) or (ASKS_HOW.search(plain) and not STILL_OPEN.search(plain)):
+        return False
+    return bool(DID_NOT_HELP.search(plain))
 
 
 def _tells(turn: Turn) -> bool:
