@@ -5,7 +5,7 @@ from actions.empathy import soothe
 from actions.line import Button, button
 from actions.other_orders import points_elsewhere
 from actions.phrases import means_other_order, threatens
-from actions.products import give, known_answer, likely_question
+from actions.products import give, known_entry, likely_question
 from actions.sdk import BotAction, Event, Speech, follow_up, leave_form, set_slot
 from actions.titles import KNOWLEDGE_INTENTS, TITLES
 from actions.turn import Turn
@@ -28,8 +28,8 @@ class NotUnderstood(BotAction):
         return "action_not_understood"
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
-        if turn.form is None and (known := _without_a_wish(turn, speech) or _leaning_on_before(turn, speech)):
-            return known
+        if turn.form is None and (met := _without_a_wish(turn, speech) or _leaning_on_before(turn, speech)):
+            return met
         if threatens(turn.text):
             # Whatever else the line may mean, this alone calls for a person.
             speech.say("utter_soothe_complaint")
@@ -40,9 +40,9 @@ class NotUnderstood(BotAction):
             speech.say("utter_soothe_noted")
             return []
         soothe(turn, speech)
-        answer = await known_answer(turn) if turn.form is None else None
-        if answer:
-            return give(turn, speech, answer)
+        known = await known_entry(turn) if turn.form is None else None
+        if known:
+            return give(turn, speech, known.answer, entry=known)
         if turn.misses_before:
             return give_up(turn, speech)
         return await _ask_back(turn, speech)
@@ -85,9 +85,9 @@ class OutOfScope(BotAction):
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         soothe(turn, speech)
         # How to use a product and what to do about a fault is read as out of scope as often as not.
-        answer = await known_answer(turn)
-        if answer:
-            return give(turn, speech, answer)
+        known = await known_entry(turn)
+        if known:
+            return give(turn, speech, known.answer, entry=known)
         speech.say("utter_fallback_scope")
         if not turn.misses_before:
             return []

@@ -25,7 +25,7 @@ class AnswerKnowledge(BotAction):
             return _admit(turn, speech)
         if found.decision == "confirm":
             return [*hold_later(turn, speech), *offer(speech, found.best, found.others)]
-        return give(turn, speech, found.best.answer, entry=found.best.id)
+        return give(turn, speech, found.best.answer, entry=found.best)
 
 
 async def likely_question(turn: Turn, speech: Speech, topic: str) -> list[Event]:
@@ -42,7 +42,7 @@ def offer(speech: Speech, best: Entry, others: tuple[str, ...]) -> list[Event]:
     buttons = [button("是的"), *(button(question) for question in others), button("不是")]
     speech.say("utter_restate_product", question=best.question, buttons=buttons)
     if best.id:
-        speech.direct({"knowledge": {"offered": best.id}})
+        speech.direct({"knowledge": {"offered": best.id, "title": best.question}})
     offered = [set_slot("offered_answer", best.answer), set_slot("offered_questions", "\n".join(others) or None)]
     return [*offered, set_slot("offered_intent", None)]
 
@@ -59,21 +59,22 @@ async def known_entry(turn: Turn, within: str = "") -> Entry | None:
     return found.best if found.decision == "answer" else None
 
 
-async def known_answer(turn: Turn, within: str = "") -> str | None:
-    entry = await known_entry(turn, within)
-    return entry.answer if entry else None
-
-
-def give(turn: Turn, speech: Speech, answer: str, *, entry: str = "") -> list[Event]:
+def give(turn: Turn, speech: Speech, answer: str, *, entry: Entry | None = None) -> list[Event]:
     """The answer; with the entry it stands in as data beside it, where that is known."""
     speech.say("utter_product_answer", answer=answer)
     if entry:
-        speech.direct({"knowledge": {"entry": entry}})
+        name_entry(speech, entry)
     ask_for_more(turn, speech)
     product = turn.entity("product")
     topic = turn.intent if turn.intent not in {"affirm", "inform", "nlu_fallback"} else "product_info"
     named = [set_slot("last_product", product)] if product else []
     return [set_slot("last_topic", topic), set_slot("offered_answer", None), set_slot("offered_intent", None), *named]
+
+
+def name_entry(speech: Speech, entry: Entry) -> None:
+    """Say to the service which entry the answer just said stands in."""
+    if entry.id:
+        speech.direct({"knowledge": {"entry": entry.id, "title": entry.question}})
 
 
 def _admit(turn: Turn, speech: Speech) -> list[Event]:

@@ -3,7 +3,7 @@
 import asyncio
 
 from actions.identity import Progress
-from actions.products import known_answer
+from actions.products import known_entry, name_entry
 from actions.sdk import BotAction, Event, Speech
 from actions.task_talk import FORM, TaskTalk
 from actions.titles import TITLES
@@ -18,13 +18,17 @@ class ValidateTaskForm(BotAction):
 
     async def act(self, turn: Turn, speech: Speech) -> list[Event]:
         form = await asyncio.to_thread(_heard, turn)
+        known = None
         if form.asked_in_between:
-            answer = await known_answer(turn)
-            if answer is None and turn.is_further:
+            known = await known_entry(turn)
+            if known is None and turn.is_further:
                 # “运费谁出” beside “怎么退货” asks about the freight of the return.
-                answer = await known_answer(turn, TITLES[form.task.name].reading)
-            await asyncio.to_thread(form.answer, answer)
-        return form.progress.events(speech, None if form.progress.outcome else form.requested)
+                known = await known_entry(turn, TITLES[form.task.name].reading)
+            await asyncio.to_thread(form.answer, known.answer if known else None)
+        events = form.progress.events(speech, None if form.progress.outcome else form.requested)
+        if known:
+            name_entry(speech, known)
+        return events
 
 
 def _heard(turn: Turn) -> "TaskTalk":

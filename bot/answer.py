@@ -22,6 +22,8 @@ _KIND_OF_RESPONSE = (
 )
 # Between a message's id and the number of a further request in it.
 _PART = "#"
+# Answers of the knowledge, and only these, stand in an entry.
+_FROM_KNOWLEDGE = "utter_product_answer"
 _INTERNAL_SLOTS = {"requested_slot", "session_started_metadata"}
 
 
@@ -72,7 +74,7 @@ def answer_of(sender_id: str, events: Sequence[Event], message_id: str, domain: 
     slots = DialogueStateTracker.from_events(sender_id, list(events[:end]), slots=domain.slots).current_slot_values()
     return {
         "message_id": message_id,
-        "replies": together(_by_part(events[start:end]), ends=directive is not None),
+        "replies": together(_by_part(events[start:end], _offered_before(events[:start])), ends=directive is not None),
         "parse": _parse(events[start]),
         "slots": {name: value for name, value in slots.items() if value is not None and name not in _INTERNAL_SLOTS},
         "requested_slot": slots.get("requested_slot"),
@@ -87,14 +89,21 @@ def kind_of(response: str | None) -> str:
     return next((kind for prefix, kind in _KIND_OF_RESPONSE if name.startswith(prefix)), "answer")
 
 
-def _by_part(events: Sequence[Event]) -> list[list[dict[str, Any]]]:
-    """The replies to each request of the message."""
+def _by_part(events: Sequence[Event], offered: dict[str, str] | None) -> list[list[dict[str, Any]]]:
+    """The replies to each request of the message. `offered`: the entry that a yes takes up."""
     parts: list[list[dict[str, Any]]] = []
+    # The reply that what is said about the knowledge next is about.
+    told: dict[str, Any] = {}
     for event in events:
         if isinstance(event, UserUttered):
             parts.append([])
         elif isinstance(event, BotUttered) and event.text:
             parts[-1].append(_reply(event))
+            if event.metadata.get("utter_action") == _FROM_KNOWLEDGE:
+                told = parts[-1][-1]
+                told["source"] = offered
+        elif isinstance(event, BotUttered) and told and (entry := _entry(event, "entry")):
+            told["source"] = entry
     return parts
 
 
@@ -104,7 +113,26 @@ def _reply(event: BotUttered) -> dict[str, Any]:
         "kind": kind_of(event.metadata.get("utter_action")),
         "buttons": [_button(button) for button in event.data.get("buttons") or []],
         "card": _custom(event).get("card"),
+        "source": None,
     }
+
+
+def _offered_before(events: Sequence[Event]) -> dict[str, str] | None:
+    """The entry that the turn before restated and asked about, if any."""
+    for event in reversed(events):
+        if isinstance(event, UserUttered):
+            return None
+        if isinstance(event, BotUttered) and (entry := _entry(event, "offered")):
+            return entry
+    return None
+
+
+def _entry(event: BotUttered, said: str) -> dict[str, str] | None:
+    """The knowledge entry that an action names as told (`entry`) or as restated (`offered`)."""
+    named = _custom(event).get("knowledge")
+    if not isinstance(named, dict) or said not in named:
+        return None
+    return {"id": str(named[said]), "title": str(named.get("title", ""))}
 
 
 def _custom(event: BotUttered) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import structlog
 from handoff.domain.card import Card, card_of
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.errors import BotFault
-from handoff.domain.message import Button, LineKind, Parse
+from handoff.domain.message import Button, LineKind, Parse, Source
 from handoff.domain.ticket import Priority
 from handoff.services.bot_port import WISH_KINDS, BotReply, BotTurn, HandoffWish, TicketWish
 
@@ -94,6 +94,7 @@ def _turn(answer: dict[str, Any]) -> BotTurn:
                 reply["text"],
                 tuple(Button(button["title"], button["text"]) for button in reply.get("buttons", ())),
                 _card(reply.get("card")),
+                _source(reply.get("source")),
             )
             for reply in answer["replies"]
         ),
@@ -114,6 +115,10 @@ def _card(value: dict[str, Any] | None) -> Card | None:
     except (KeyError, TypeError, ValueError) as error:
         _log.warning("bot.card_unreadable", why=repr(error))
         return None
+
+
+def _source(value: dict[str, Any] | None) -> Source | None:
+    return Source(str(value["id"]), str(value["title"])) if value else None
 
 
 def _wish(value: dict[str, Any]) -> TicketWish:

@@ -60,6 +60,14 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Source:
+    """The entry of the knowledge that a line was answered from, with its question as it was then."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Draft:
     """A line of ours before the register gate."""
 
@@ -68,6 +76,7 @@ class Draft:
     sender: Sender = Sender.SYSTEM
     buttons: tuple[Button, ...] = ()
     card: Card | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,7 @@ class Message:
     delivery: str = field(default="sent")
     attachments: tuple[Picture, ...] = ()
     card: Card | None = None
+    source: Source | None = None
 
     @property
     def in_words(self) -> str:

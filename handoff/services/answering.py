@@ -108,7 +108,9 @@ class Answering:
     ) -> Raised:
         # A new matter instead of yes or no: the offer is no longer on the table.
         episode = replace(episode, offer=None)
-        drafts = tuple(Draft(reply.kind, reply.text, Sender.BOT, reply.buttons, reply.card) for reply in turn.replies)
+        drafts = tuple(
+            Draft(reply.kind, reply.text, Sender.BOT, reply.buttons, reply.card, reply.source) for reply in turn.replies
+        )
         # In this transaction: a ticket and the line that tells its number are there together, or not at all.
         told = [await self.tickets.wished(work, conversation, episode, wish) for wish in turn.tickets]
         drafts = _before_the_question(drafts, told)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from handoff.domain.card import Card
 from handoff.domain.conversation import HandoffReason
-from handoff.domain.message import Button, LineKind, Parse
+from handoff.domain.message import Button, LineKind, Parse, Source
 from handoff.domain.ticket import Priority
 
 WISH_KINDS = frozenset({"callback", "case", "payment", "suggestion", "praise", "other"})
@@ -43,6 +43,7 @@ class BotReply:
     text: str
     buttons: tuple[Button, ...] = ()
     card: Card | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Speaker:
         for draft in drafts:
             checked = self.register.gate(draft.text, draft.sender.value)
             if checked.replaced:
-                draft = replace(draft, kind=LineKind.SAFE)  # noqa: PLW2901 (the safe line answers nothing)
+                draft = replace(draft, kind=LineKind.SAFE, source=None)  # noqa: PLW2901 (the safe line answers nothing)
                 await work.activities.append(
                     "register", "line.replaced", self.now(), episode.id, findings=list(checked.findings)
                 )
@@ -115,6 +115,7 @@ class Speaker:
             created_at=self.now(),
             buttons=draft.buttons,
             card=draft.card,
+            source=draft.source,
             answers_seq=answers_seq,
             verdict=checked.verdict,
             findings=checked.findings,

@@ -43,6 +43,7 @@ def for_desk(message: Message, agent: User | None = None) -> dict[str, object]:
         "override_reason": message.override_reason,
         "answers_seq": message.answers_seq,
         "delivery": message.delivery,
+        "source": {"id": message.source.id, "title": message.source.title} if message.source else None,
     }
 
 

@@ -13,7 +13,7 @@ async def test_an_answer_names_its_entry(knowledge: FixedKnowledge) -> None:
     said = await Story().hears("滤芯多久换", "product_info").run(AnswerKnowledge())
 
     assert said.responses[0] == "utter_product_answer"
-    assert said.directive == {"knowledge": {"entry": "kb-water-01"}}
+    assert said.directive == {"knowledge": {"entry": "kb-water-01", "title": "滤芯多久更换一次？"}}
 
 
 async def test_a_restated_question_names_the_entry_it_would_be_answered_from(knowledge: FixedKnowledge) -> None:
@@ -22,4 +22,4 @@ async def test_a_restated_question_names_the_entry_it_would_be_answered_from(kno
     said = await Story().hears("芯子", "product_info").run(AnswerKnowledge())
 
     assert said.responses == ("utter_restate_product",)
-    assert said.directive == {"knowledge": {"offered": "kb-water-01"}}
+    assert said.directive == {"knowledge": {"offered": "kb-water-01", "title": "滤芯多久更换一次？"}}

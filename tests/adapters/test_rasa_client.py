@@ -9,6 +9,7 @@ import pytest
 from handoff.adapters.rasa_client import RasaClient
 from handoff.domain.card import Card, CardAction, CardLink, CardRow, CardStep
 from handoff.domain.errors import BotFault
+from handoff.domain.message import Source
 from handoff.domain.ticket import Priority
 from handoff.services.bot_port import BotTurn, TicketWish
 
@@ -111,3 +112,10 @@ async def test_a_wish_for_a_ticket_says_what_it_knows() -> None:
 async def test_a_wish_nobody_has_agreed_on_is_a_fault(broken: object) -> None:
     with pytest.raises(BotFault):
         await turn(tickets=[broken])
+
+
+async def test_an_answer_keeps_the_name_of_its_entry() -> None:
+    reply = {"text": "请您每12个月更换一次。", "kind": "answer", "buttons": [], "card": None}
+    named = await turn(replies=[{**reply, "source": {"id": "kb-water-01", "title": "滤芯多久更换一次？"}}, reply])
+
+    assert [line.source for line in named.replies] == [Source("kb-water-01", "滤芯多久更换一次？"), None]

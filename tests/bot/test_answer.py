@@ -91,3 +91,47 @@ def test_a_button_types_what_a_person_could_type() -> None:
     answer = answer_of("someone", [said("m-1"), BotUttered("请选择", {"buttons": buttons})], "m-1", DOMAIN)
 
     assert [button["text"] for button in answer["replies"][0]["buttons"]] == ["转人工", "查询订单状态", "好"]
+
+
+def _told(text: str) -> Event:
+    return BotUttered(text, metadata={"utter_action": "utter_product_answer"})
+
+
+def _names(said: str, entry: str) -> Event:
+    return BotUttered(data={"custom": {"knowledge": {said: entry, "title": "滤芯多久更换一次？"}}})
+
+
+def _sources(events: list[Event], message_id: str) -> list[str | None]:
+    replies = answer_of("someone", events, message_id, DOMAIN)["replies"]
+    return [reply["source"] and reply["source"]["id"] for reply in replies]
+
+
+def test_an_answer_of_the_knowledge_names_its_entry_and_other_lines_none() -> None:
+    events = [
+        said("m-1"),
+        BotUttered("非常抱歉。"),
+        _told("每12个月。"),
+        _names("entry", "kb-1"),
+        BotUttered("还有吗？"),
+    ]
+
+    assert _sources(events, "m-1") == [None, "kb-1", None]
+    source = answer_of("someone", events, "m-1", DOMAIN)["replies"][1]["source"]
+    assert source == {"id": "kb-1", "title": "滤芯多久更换一次？"}
+
+
+def test_a_yes_to_a_restated_question_is_answered_from_its_entry() -> None:
+    restated = [said("m-1"), BotUttered("请问您想问的是……吗？"), _names("offered", "kb-1")]
+
+    assert _sources(restated, "m-1") == [None]
+    assert _sources([*restated, said("m-2"), _told("每12个月。")], "m-2") == ["kb-1"]
+    assert _sources([*restated, said("m-2"), BotUttered("好的。"), said("m-3"), _told("每12个月。")], "m-3") == [None]
+
+
+def test_each_request_names_its_own_entry() -> None:
+    events = [
+        said("m-1"), _told("每12个月。"), _names("entry", "kb-1"),
+        said("m-1#2"), _told("免费安装。"), _names("entry", "kb-2"),
+    ]  # fmt: skip
+
+    assert _sources(events, "m-1") == ["kb-1", "kb-2"]

@@ -52,12 +52,13 @@ def test_a_turn_answers_with_replies_parse_slots_and_no_directive(rasa: RasaProc
 
     assert status == 200
     assert answer["replies"] == [
-        {"text": "订单202611210001的状态为已发货。", "kind": "answer", "buttons": [], "card": None},
+        {"text": "订单202611210001的状态为已发货。", "kind": "answer", "buttons": [], "card": None, "source": None},
         {
             "text": "请问还有其他可以帮您的吗？",
             "kind": "closing",
             "buttons": [{"title": "转人工", "text": "转人工"}],
             "card": None,
+            "source": None,
         },
     ]
     assert answer["tickets"] == []
@@ -133,7 +134,9 @@ def test_a_card_stands_beside_its_line_and_a_ticket_is_no_line(rasa: RasaProcess
     _, answer = rasa.turn("m-1", "s-card", "查物流")
     _, again = rasa.turn("m-1", "s-card", "查物流")
 
-    assert answer["replies"] == [{"text": "包裹正在运输中。", "kind": "answer", "buttons": [], "card": CARD}]
+    assert answer["replies"] == [
+        {"text": "包裹正在运输中。", "kind": "answer", "buttons": [], "card": CARD, "source": None}
+    ]
     assert answer["tickets"] == [TICKET]
     assert answer["directive"] is None
     assert again == {**answer, "replayed": True}

@@ -82,6 +82,8 @@ export interface DeskMessage extends Message {
   answers_seq?: number | null;
   override_reason?: string | null;
   delivery?: Delivery | null;
+  /** The knowledge entry it was answered from; the title is the entry's question as it was then. */
+  source?: { id: string; title: string } | null;
 }
 
 // — Widget —

@@ -10,7 +10,7 @@ from handoff.domain.card import card_of
 from handoff.domain.clocks import ReplyClock, Waiting
 from handoff.domain.conversation import Episode, EpisodeStatus, HandoffReason, Offer, Stretch
 from handoff.domain.image import Picture
-from handoff.domain.message import Button, LineKind, Message, Parse, Sender
+from handoff.domain.message import Button, LineKind, Message, Parse, Sender, Source
 from handoff.domain.ticket import Priority, Ticket, TicketKind, TicketStatus
 
 
@@ -98,6 +98,7 @@ def message_of(row: RowMapping) -> Message:
         delivery=row.get("state") or "sent",
         attachments=tuple(Picture(**picture) for picture in row["attachments"]),
         card=card_of(row["card"]) if row["card"] else None,
+        source=Source(**row["source"]) if row["source"] else None,
     )
 
 
@@ -122,6 +123,7 @@ def message_row(message: Message, inbox_id: str, message_ref: str) -> dict[str, 
         "parse": parse_row(message.parse) if message.parse else None,
         "attachments": [asdict(picture) for picture in message.attachments],
         "card": message.card.as_json() if message.card else None,
+        "source": asdict(message.source) if message.source else None,
     }
 
 

@@ -159,6 +159,8 @@ messages = Table(
     # What the line shows, in the order sent; the rows these name are in `attachments`.
     Column("attachments", JSON(none_as_null=True), nullable=False, server_default=text("'[]'")),
     Column("card", JSON(none_as_null=True)),
+    # The knowledge entry it was answered from, with the entry's question as it was then.
+    Column("source", JSON(none_as_null=True)),
     UniqueConstraint("inbox_id", "message_ref"),
     UniqueConstraint("conversation_id", "seq"),
     CheckConstraint("sender = 'contact' or verdict is not null", name="outgoing_has_verdict"),
