@@ -97,3 +97,30 @@ def test_what_was_paid_and_what_came_back_differ() -> None:
     assert found is not None
     assert found.reason is HandoffReason.OUT_OF_AUTHORITY
     assert judge([Turn(0, "付了899，退了899", "refund_status")]) is None
+
+
+def test_a_dispute_that_opens_the_dialogue_is_answered_first() -> None:
+    opening = Turn(0, "维修点说不归他们管", "repair_center")
+
+    assert judge([opening]) is None
+    assert judge([opening, Turn(1, "好的，谢谢", "thanks")]) is None
+    found = judge([opening, Turn(1, "那我该怎么办", "out_of_scope")])
+    assert found is not None
+    assert (found.reason, found.seq) == (HandoffReason.OUT_OF_AUTHORITY, 1)
+    assert found.explanation == "客户与第三方存在纠纷，答复后仍未了结"
+
+
+def test_money_taken_twice_needs_a_person_from_the_first_line_on() -> None:
+    found = judge([Turn(0, "一笔订单扣了我两次钱", "payment_problem")])
+
+    assert found is not None
+    assert found.reason is HandoffReason.OUT_OF_AUTHORITY
+
+
+def test_a_parcel_still_open_is_the_same_matter_in_other_words() -> None:
+    found = first_escalation(
+        [Turn(0, "物流三天没更新", "logistics_track"), Turn(1, "又过了两天，到底丢没丢", "logistics_track")]
+    )
+
+    assert found is not None
+    assert found.reason is HandoffReason.REPEAT_UNRESOLVED

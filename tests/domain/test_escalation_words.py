@@ -107,7 +107,6 @@ def test_numbers_banks_and_products_are_no_threats(text: str) -> None:
         ("out_of_authority", "退款少退了我五十"),
         ("out_of_authority", "地板泡坏了你们得赔偿"),
         ("out_of_authority", "就超了一天，能不能通融一下"),
-        ("out_of_authority", "维修点说不归他们管"),
         ("repeat_unresolved", "我已经问了三遍了"),
         ("repeat_unresolved", "问题到现在还没有解决"),
         ("not_understood", "答非所问"),

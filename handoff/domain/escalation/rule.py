@@ -1,6 +1,6 @@
 """When a person must come in: a pure rule over the customer's turns so far (E)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from handoff.domain.conversation import HandoffReason
@@ -19,6 +19,7 @@ from handoff.domain.escalation.words_needs import NOT_HEARD, SPECIAL
 from handoff.domain.escalation.words_person import CALL, HERE_AND_NOW, NO_PERSON, PERSON, REFUSED, SUPERIOR
 from handoff.domain.escalation.words_threat import ABUSE, THREATS
 
+_Rule = Callable[[Sequence[Turn]], Escalation | None]
 # The newest evidence handled for each reason: only what was said after it counts.
 Handled = Mapping[HandoffReason, int]
 
@@ -33,6 +34,9 @@ _ADDED_UP: dict[HandoffReason, Lexicon] = {
 }
 # Said in small talk, not of a matter: not being sure of them is no failure to understand.
 _EXPECTED_WHEN_LOST = frozenset({"inform", "affirm", "deny", "greet", "thanks", "goodbye", "urge", "praise"})
+# Told in the first line, these may still be met by an answer; going on about it after that answer says they are not.
+_ANSWERED_FIRST = frozenset({HandoffReason.OUT_OF_AUTHORITY})
+_CONTENT = frozenset({"thanks", "praise", "goodbye", "affirm", "greet"})
 # Signs that carry something: from here on a line is more than small talk.
 _A_SENTENCE = 6
 
@@ -50,9 +54,26 @@ def judge_all(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Es
     found = []
     for reason, rule in _RULES.items():
         left = _since(turns, (handled or {}).get(reason))
-        if left and (evidence := rule(left)) and evidence.strength >= weights.RAISE:
+        evidence = rule(left) if left else None
+        if reason in _ANSWERED_FIRST and len(left) == len(turns):
+            evidence = _heard_out(turns, evidence, rule)
+        if evidence and evidence.strength >= weights.RAISE:
             found.append(evidence)
     return tuple(sorted(found, key=lambda evidence: -evidence.strength))
+
+
+def _heard_out(turns: Sequence[Turn], evidence: Escalation | None, rule: _Rule) -> Escalation | None:
+    """Weaker while it only opens the dialogue; still there after the answer, unless the customer is content."""
+    number, last = bursts(turns), turns[-1]
+    if number[-1] == 0:
+        return replace(evidence, strength=evidence.strength * weights.OPENING) if evidence else None
+    if evidence or number[-1] > 1 or number[-2] == 1 or (last.intent in _CONTENT and last.understood):
+        return evidence
+    told = (rule(turns[: count + 1]) for count in range(len(turns) - 1))
+    opened = strongest(each for each in told if each)
+    if opened is None:
+        return None
+    return whole_line(opened.reason, last, opened.strength, f"{opened.explanation}，答复后仍未了结")
 
 
 def history(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Escalation, ...]:
@@ -149,7 +170,7 @@ def _added_up(reason: HandoffReason, turns: Sequence[Turn]) -> Escalation | None
     return replace(own, strength=together(said.values()))
 
 
-_RULES = {
+_RULES: dict[HandoffReason, _Rule] = {
     HandoffReason.THREAT: lambda turns: _added_up(HandoffReason.THREAT, turns),
     HandoffReason.ABUSE: lambda turns: _added_up(HandoffReason.ABUSE, turns),
     HandoffReason.ASKED: _asked,

@@ -3,6 +3,9 @@
 # From here on a careful agent says “this needs a person”.
 RAISE = 0.5
 
+# A case that opens the dialogue is answered first, unless the words leave no doubt that it is beyond the bot.
+OPENING = 0.65
+
 # Feelings. What a turn adds: the intensity above the floor, times the weight of the feeling.
 FLOOR = {"angry": 0.45, "anxious": 0.25}
 WEIGHT = {"angry": 1.3, "anxious": 0.75}
@@ -20,7 +23,7 @@ SURE = 0.8
 
 # Complaints: the model's flag by itself, and beside angry or reproachful words.
 FLAGGED = 0.6
-FLAGGED_HEAT = 0.25
+FLAGGED_HEAT = 0.3
 FLAGGED_AND_HEARD = 0.9
 
 # Repetition: how alike two lines must be to ask the same thing of the same matter, of kin matters, of any matter.

@@ -9,7 +9,7 @@ _T, _B = HandoffReason.THREAT, HandoffReason.ABUSE
 _OTHERS_REVIEW = r"""
 (?:顾客|客户|买家|别人|有人|看到|很多|为什么有|为啥有|怎么有|这么多|有没有|几个|多少|改
     |删)[^,。!?]{0,8}差评
-| 差评(?:多|率|变|处|怎么|有|率高|里|吗|比)
+| 差评[^。!?]{0,4}(?:也|送|有|算)[^。!?]{0,4}(?:吗|么)|差评(?:多|率|变|处|怎么|有|率高|里|吗|比)
 """
 
 # Where somebody lives or works, or what they are: a court is also an address, a lawyer also a customer.
