@@ -145,7 +145,9 @@ def test_what_contradicts_the_answer_is_still_open_in_any_words() -> None:
 @pytest.mark.parametrize(
     ("lines", "raised_at"),
     [
-        pytest.param([("angry", 0.98)], 0, id="strong at once"),
+        pytest.param([("angry", 0.98)], None, id="strong in the first line, which is answered first"),
+        pytest.param([("angry", 0.98), ("angry", 0.6)], 1, id="still felt after the answer"),
+        pytest.param([("calm", 0.0), ("angry", 0.98)], 1, id="strong at once"),
         pytest.param([("angry", 0.7), ("calm", 0.0), ("angry", 0.75)], None, id="twice a little, apart"),
         pytest.param([("angry", 0.7), ("angry", 0.75), ("angry", 0.8)], 1, id="rising"),
         pytest.param([("anxious", 0.5), ("calm", 0.0), ("anxious", 0.5)], None, id="worry that passes"),

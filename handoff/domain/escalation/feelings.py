@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.escalation import weights
 from handoff.domain.escalation.cues import heard
-from handoff.domain.escalation.turns import Escalation, Turn, whole_line
+from handoff.domain.escalation.turns import Escalation, Turn, bursts, whole_line
 from handoff.domain.escalation.words_discontent import GRIEVANCES
 from handoff.domain.escalation.words_harmless import no_harm
 
@@ -39,7 +39,8 @@ def risen(turns: Sequence[Turn]) -> Escalation | None:
     """Strong, or built up: only a turn that adds to it completes it."""
     last = turns[-1]
     now, own = level(turns), heat(turns[-1])
-    if now < weights.HEATED or own == 0:
+    opening = bursts(turns)[-1] == 0
+    if now < (weights.HEATED_AT_ONCE if opening else weights.HEATED) or own == 0:
         return None
     strength = min(1.0, weights.RAISE + (now - weights.HEATED) / 2)
     felt = _FELT.get(last.emotion, "不满")

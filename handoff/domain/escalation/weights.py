@@ -17,6 +17,8 @@ DECAY = 0.82
 RELIEF = 0.4
 # The decayed sum at which feeling alone brings a person in; the strength grows with it.
 HEATED = 0.62
+# Nobody has answered yet: a strong word alone may be a joke or a sigh.
+HEATED_AT_ONCE = 0.8
 
 # The intent alone, with no word for a person, counts from this confidence on.
 SURE = 0.8
