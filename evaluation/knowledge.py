@@ -42,13 +42,17 @@ class Case:
         return self.rank is not None and self.rank <= first
 
 
-def measure_knowledge(name: str, questions: Sequence[Question], found: Sequence[Found]) -> Report:
+def measure_knowledge(
+    name: str, questions: Sequence[Question], found: Sequence[Found], by_wording: Sequence[Found] = ()
+) -> Report:
+    """`by_wording`: what is found while the encoder is away."""
     cases = [Case(question, one) for question, one in zip(questions, found, strict=True)]
+    degraded = [Case(question, one) for question, one in zip(questions, by_wording, strict=True)] if by_wording else []
     return Report(
         kind="knowledge",
         name=name,
         n=len(cases),
-        figures=_figures(cases),
+        figures=(*_figures(cases), *_degraded(degraded)),
         tables=(
             _decisions(cases),
             *_by_tag(cases),
@@ -91,6 +95,19 @@ def _figures(cases: Sequence[Case]) -> tuple[Figure, ...]:
         of("unanswerable answered", "无答案的被直接回答", _decided(unanswerable, _ANSWERED)),
         of("answerable refused", "有答案的未作答", _decided(answerable, _REFUSED)),
     )
+
+
+def _degraded(cases: Sequence[Case]) -> tuple[Figure, ...]:
+    if not cases:
+        return ()
+    wrong = share_of([case.is_answered_wrong for case in cases])
+    rows = (
+        ("degraded hit@1", "仅凭字词：首位命中", _hit_at_1(_answerable(cases))),
+        ("degraded found", "仅凭字词：直接答对或先确认", share_of([case.is_found for case in _answerable(cases)])),
+        ("degraded answered wrong", "仅凭字词：直接答错（占全部）", wrong),
+        ("degraded unanswerable refused", "仅凭字词：无答案的不作答", _decided(_unanswerable(cases), _REFUSED)),
+    )
+    return tuple(figure("knowledge", measure, title, value) for measure, title, value in rows)
 
 
 def _answerable(cases: Sequence[Case]) -> list[Case]:

@@ -1,6 +1,7 @@
 """The one file that knows every adapter: joins ports and what fills them."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,11 +33,13 @@ from handoff.services.contact_view import ContactView
 from handoff.services.delivery import DeliverOutbox
 from handoff.services.desk_view import DeskView
 from handoff.services.dispatch import Dispatch
+from handoff.services.encoder_port import EncoderUnavailable
 from handoff.services.episodes import Episodes
 from handoff.services.handoffs import Handoffs
 from handoff.services.idleness import Idleness
 from handoff.services.intake import Intake
 from handoff.services.knowledge import Encoder, KnowledgeSearch
+from handoff.services.knowledge_steady import NoEncoder, Searching, SteadySearch
 from handoff.services.notes import Notes
 from handoff.services.ports import Accounts, Bell, Clock, Rung
 from handoff.services.presence import Presence
@@ -137,14 +140,35 @@ def open_encoder(settings: Settings) -> Encoder:
 
 
 def open_knowledge(settings: Settings, encoder: Encoder | None = None) -> KnowledgeSearch:
-    """The knowledge base with its encoder loaded: seconds of work, so only the worker and its command ask for it."""
+    """The knowledge base with its encoder loaded: seconds of work, so only the worker and its command ask for it.
+
+    Raises EncoderUnavailable while the named endpoint is away.
+    """
+    return _knowledge(encoder or open_encoder(settings), "learnt.npz")
+
+
+def open_wording() -> KnowledgeSearch:
+    """The same knowledge base, searched by wording alone: for when the encoder is away."""
+    return _knowledge(NoEncoder(), "learnt_wording.npz")
+
+
+def open_steady(settings: Settings) -> Searching:
+    """The search that answers without the named endpoint too; an encoder of our own is never away."""
+    if not settings.encoder_url:
+        return open_knowledge(settings)
+    steady = SteadySearch(open_wording())
+    with suppress(EncoderUnavailable):
+        steady.dense = open_knowledge(settings)
+    return steady
+
+
+def _knowledge(encoder: Encoder, memory: str) -> KnowledgeSearch:
     from handoff.adapters.knowledge_files import read_knowledge  # noqa: PLC0415
     from handoff.adapters.knowledge_memory import FileMemory  # noqa: PLC0415
     from handoff.adapters.simplified import simplify  # noqa: PLC0415
 
     base = read_knowledge(ROOT / "data" / "knowledge", ROOT / "data" / "shop" / "products.yml")
-    memory = FileMemory(ROOT / "build" / "knowledge")
-    return KnowledgeSearch.of(base, encoder or open_encoder(settings), simplify, memory=memory)
+    return KnowledgeSearch.of(base, encoder, simplify, memory=FileMemory(ROOT / "build" / "knowledge" / memory))
 
 
 def build_services(

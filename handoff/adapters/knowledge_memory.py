@@ -28,10 +28,10 @@ _DECIMALS = 3
 
 
 class FileMemory:
-    """One file in the folder; another base, encoder or code makes it worthless, and it is written anew."""
+    """One file; another base, encoder or code makes it worthless, and it is written anew."""
 
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "learnt.npz"
+    def __init__(self, file: Path) -> None:
+        self._file = file
 
     def recall(self, base: KnowledgeBase, probe: NDArray[np.float32]) -> Learnt | None:
         try:

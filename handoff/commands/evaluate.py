@@ -175,9 +175,12 @@ class _Run:
         return measure_escalation(file.stem, dialogues, raised_in(dialogues))
 
     def _knowledge(self, file: Path) -> Report:
+        from handoff.wiring import open_wording
+
         known = frozenset(entry.id for entry in self._search.index.entries)
         questions = read_questions(file, known)
-        return measure_knowledge(file.stem, questions, found_for(self._search, questions))
+        by_wording = found_for(open_wording(), questions)
+        return measure_knowledge(file.stem, questions, found_for(self._search, questions), by_wording)
 
     def _parses(self, file: Path, lines: Sequence[Line]) -> list[Parse]:
         if file not in self.parses:

@@ -11,7 +11,9 @@ import typer
 
 from handoff.domain.errors import BadInput
 from handoff.domain.knowledge import Decision, SearchResult
+from handoff.services.encoder_port import EncoderUnavailable
 from handoff.services.knowledge import KnowledgeSearch
+from handoff.services.knowledge_steady import Searching
 from handoff.settings import load
 
 app = typer.Typer(no_args_is_help=True)
@@ -31,7 +33,8 @@ def search(
 ) -> None:
     """Read questions from stdin, one a line, and write what is found for each; blank lines find nothing.
 
-    Hits are what is worth telling or restating; `ranked` are the likeliest entries, however unlikely.
+    Hits are what is worth telling or restating; `ranked` are the likeliest entries, however unlikely. `degraded` is
+    there when the encoder is away, and wording alone was compared.
     """
     try:
         for query in _lines(sys.stdin.buffer):
@@ -47,9 +50,14 @@ def search(
 @app.command()
 def learn() -> None:
     """Learn from the knowledge now, so that no start has to; nothing is done where nothing has changed."""
+    from handoff.wiring import open_wording
+
+    settings = load()
     try:
+        if settings.encoder_url:
+            open_wording()
         entries = len(_search().index.entries)
-    except BadInput as error:
+    except (BadInput, EncoderUnavailable) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     typer.echo(f"The knowledge is learnt: {entries} entries.")
@@ -67,7 +75,7 @@ def duplicates(
 
     try:
         base = _search()
-    except BadInput as error:
+    except (BadInput, EncoderUnavailable) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     found = near_duplicates(base.index, base.encoder, NEARLY_THE_SAME if least is None else least)
@@ -104,11 +112,12 @@ def _decoded(line: bytes, number: int) -> str:
 
 def _write(query: str, limit: int, *, as_json: bool) -> None:
     # A blank line needs no model, and none is loaded for it.
-    found = _search().search(query, limit) if query.strip() else SearchResult(query, (), Decision.NONE)
+    found = _steady().search(query, limit) if query.strip() else SearchResult(query, (), Decision.NONE)
     if as_json:
         shown = {
             "query": query,
             "decision": found.decision,
+            **({"degraded": True} if found.degraded else {}),
             "hits": [
                 {"id": hit.id, "question": hit.question, "answer": hit.answer, "score": hit.score} for hit in found.hits
             ],
@@ -118,6 +127,13 @@ def _write(query: str, limit: int, *, as_json: bool) -> None:
         return
     hits = (f"  {hit.score:.2f} {hit.id} {hit.question}" for hit in found.hits)
     print(f"{query} [{found.decision}]" if query.strip() else query, *hits, sep="\n", flush=True)
+
+
+@cache
+def _steady() -> Searching:
+    from handoff.wiring import open_steady
+
+    return open_steady(load())
 
 
 @cache

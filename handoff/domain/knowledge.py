@@ -93,12 +93,14 @@ class SearchResult:
     """`hits` hold only what is worth restating, best first; so they are empty when the decision is none.
 
     `ranked` are the likeliest entries in order, whatever their score: for measuring, and for whoever mends the base.
+    `degraded`: found by wording alone, for the encoder is away.
     """
 
     query: str
     hits: tuple[Hit, ...]
     decision: Decision
     ranked: tuple[Hit, ...] = ()
+    degraded: bool = False
 
 
 def result_of(

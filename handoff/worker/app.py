@@ -3,11 +3,9 @@
 import asyncio
 import hmac
 import json
-import logging
 import os
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -21,21 +19,27 @@ from handoff.settings import Settings
 from handoff.wiring import System, open_system
 from handoff.worker.embeddings import embeddings
 from handoff.worker.knowledge import read_question, told
+from handoff.worker.loading import Loading
 from handoff.worker.loops import run_worker
 
-log = logging.getLogger(__name__)
-
-_ASKED_AGAIN_AFTER_S = 5.0
 _dumps = partial(json.dumps, ensure_ascii=False)
 
 
-def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch], encoder: Encoder) -> Sanic[Any, Any]:
-    """`encoder` is the one that the knowledge is searched with; here it is served to others too."""
+def create_app(
+    settings: Settings,
+    open_knowledge: Callable[[], KnowledgeSearch],
+    encoder: Encoder,
+    open_wording: Callable[[], KnowledgeSearch] | None = None,
+) -> Sanic[Any, Any]:
+    """`encoder` is the one that the knowledge is searched with; here it is served to others too.
+
+    `open_wording`: what to search with while that encoder is away; None = it never is.
+    """
     app: Sanic[Any, Any] = Sanic(f"heyan-worker-{secrets.token_hex(4)}", dumps=_dumps, configure_logging=False)
     app.config.MOTD = False
     app.config.AUTO_EXTEND = False
     app.config.ACCESS_LOG = False
-    knowledge: list[KnowledgeSearch] = []
+    knowledge = Loading(open_knowledge, open_wording)
     warm = asyncio.Event()
 
     @app.before_server_start
@@ -47,20 +51,10 @@ def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]
     @app.after_server_start
     async def load_knowledge(app: Sanic[Any, Any]) -> None:
         # Seconds of work, in which a question about a product would get a fault for an answer.
-        try:
-            knowledge.append(await asyncio.to_thread(open_knowledge))
-        except EncoderUnavailable as error:
-            log.warning("No knowledge until the encoder answers: %s", error)
-            app.ctx.knowledge = asyncio.create_task(load_later())
+        if not await knowledge.load():
+            app.ctx.knowledge = asyncio.create_task(knowledge.load_later())
         # Without the encoder all else goes on.
         warm.set()
-
-    async def load_later() -> None:
-        while not knowledge:
-            await asyncio.sleep(_ASKED_AGAIN_AFTER_S)
-            with suppress(EncoderUnavailable):
-                knowledge.append(await asyncio.to_thread(open_knowledge))
-        log.info("The encoder answers: the knowledge can be searched.")
 
     @app.before_server_stop
     async def close_all(app: Sanic[Any, Any]) -> None:
@@ -74,7 +68,7 @@ def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]
 
     @app.get("/health")
     async def health(_request: Request[Any, Any]) -> HTTPResponse:
-        return answer({"status": "ok", "knowledge": bool(knowledge)})
+        return answer({"status": "ok", "knowledge": knowledge.search is not None})
 
     @app.post("/knowledge/search")
     async def search(request: Request[Any, Any]) -> HTTPResponse:
@@ -84,15 +78,15 @@ def create_app(settings: Settings, open_knowledge: Callable[[], KnowledgeSearch]
             question = read_question(request.json)
         except BadInput as error:
             return answer({"code": "bad_request", "message": str(error)}, status=400)
-        if not knowledge:
+        if knowledge.search is None:
             return answer({"code": "warming_up", "message": "the encoder is still loading"}, status=503)
         try:
-            return answer(told(await asyncio.to_thread(question.asked_of, knowledge[0])))
+            return answer(told(await asyncio.to_thread(question.asked_of, knowledge.search)))
         except EncoderUnavailable as error:
             return answer({"code": error.code, "message": str(error)}, status=503)
 
     token = settings.worker_secret.get_secret_value()
-    app.blueprint(embeddings(encoder, settings.encoder_model, token, is_ready=lambda: bool(knowledge)))
+    app.blueprint(embeddings(encoder, settings.encoder_model, token, is_ready=lambda: knowledge.has_encoder))
     return app
 
 

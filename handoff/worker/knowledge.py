@@ -5,7 +5,7 @@ from typing import Any
 
 from handoff.domain.errors import BadInput
 from handoff.domain.knowledge import SearchResult
-from handoff.services.knowledge import KnowledgeSearch
+from handoff.services.knowledge_steady import Searching
 
 _MOST_HITS = 20
 _MOST_NAMES = 20
@@ -20,7 +20,7 @@ class Question:
     topics: tuple[str, ...]
     products: tuple[str, ...]
 
-    def asked_of(self, knowledge: KnowledgeSearch) -> SearchResult:
+    def asked_of(self, knowledge: Searching) -> SearchResult:
         return knowledge.search(self.query, self.limit, topics=self.topics, products=self.products)
 
 
@@ -49,6 +49,7 @@ def told(found: SearchResult) -> dict[str, Any]:
             for hit in found.hits
         ],
         "decision": found.decision,
+        "degraded": found.degraded,
     }
 
 

@@ -58,3 +58,13 @@ def test_a_right_entry_that_was_kept_back_is_listed_as_such() -> None:
 
     assert tables["refused"] == ["4"]
     assert tables["not_first"] == ["2", "9"]
+
+
+def test_what_is_found_without_the_encoder_has_rows_of_its_own() -> None:
+    asked = [Question("1", "问", ("a",), ()), Question("2", "问", ("a",), ()), Question("3", "问", (), ())]
+    by_wording = [Found("none", ("a",)), Found("answer", ("b",)), Found("none", ("a",))]
+
+    report = measure_knowledge("s", asked, [Found("answer", ("a",))] * 3, by_wording)
+
+    named = ("degraded hit@1", "degraded found", "degraded answered wrong", "degraded unanswerable refused")
+    assert [report.figure(name).estimate.value for name in named] == pytest.approx([1 / 2, 0, 1 / 3, 1])

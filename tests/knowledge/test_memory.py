@@ -30,7 +30,7 @@ def small(base: KnowledgeBase) -> KnowledgeBase:
 
 
 def opened(base: KnowledgeBase, encoder: Counting, folder: Path) -> KnowledgeSearch:
-    return KnowledgeSearch.of(base, encoder, str, memory=FileMemory(folder))
+    return KnowledgeSearch.of(base, encoder, str, memory=FileMemory(folder / "learnt.npz"))
 
 
 def test_the_second_start_encodes_one_probe_and_finds_the_same(

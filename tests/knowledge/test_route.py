@@ -62,6 +62,7 @@ async def test_a_question_with_its_topic_and_product_is_answered_with_its_owner(
     body = response.json()
     assert (response.status_code, body["query"]) == (200, "多久清洗一次")
     assert (body["hits"][0]["id"], body["hits"][0]["owner"]) == ("kb-climate-06", "商品部")
+    assert body["degraded"] is False
 
 
 @pytest.mark.parametrize("body", [None, {"query": "滤芯", "limit": 0}, {"query": "滤芯", "topics": "product_usage"}])
