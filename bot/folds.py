@@ -1,45 +1,29 @@
 """Lines held back: what a head says of lines it has not seen is the only measure of it."""
 
 import warnings
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 
-from bot.calibration import Matrix
-
 SEED = 20261121
-_FOLDS = 4
+_FOLDS = 8
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
 Fold: TypeAlias = tuple[Numbers, Numbers]
 
 
-@dataclass(frozen=True)
-class OutOfFold:
-    """What a head said of lines it had not seen.
-
-    `probabilities` and `correct` have one row for each of `lines`, which are places among all lines.
-    """
-
-    lines: Numbers
-    probabilities: Matrix
-    correct: Numbers
-
-    @property
-    def accuracy(self) -> float:
-        return float((self.probabilities.argmax(axis=1) == self.correct).mean())
-
-
-def folds_of(labels: list[str], tried: int) -> tuple[Fold, ...]:
-    """The first of four folds, as many as are `tried`: lines to learn from, lines held back; always the same."""
-    # A label with fewer lines than folds cannot be in every fold; scikit-learn says so, and it is fine here.
-    folds = StratifiedKFold(n_splits=min(_FOLDS, len(labels)), shuffle=True, random_state=SEED)
+def fold_of(labels: list[str], told: Numbers) -> Fold:
+    """Lines to learn from and lines held back: those `told`, and one in eight of the others; always the same."""
+    others = np.setdiff1d(np.arange(len(labels)), told)
+    columns = columns_of(labels)[1][others]
+    folds = StratifiedKFold(n_splits=min(_FOLDS, max(2, np.bincount(columns).max())), shuffle=True, random_state=SEED)
     with warnings.catch_warnings():
+        # A label with fewer lines than folds cannot be in every fold; scikit-learn says so, and it is fine here.
         warnings.simplefilter("ignore", UserWarning)
-        return tuple(folds.split(np.zeros(len(labels)), columns_of(labels)[1]))[:tried]
+        train, held_back = next(folds.split(np.zeros(len(others)), columns))
+    return others[train], np.concatenate([others[held_back], told])
 
 
 def columns_of(labels: list[str]) -> tuple[tuple[str, ...], Numbers]:

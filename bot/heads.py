@@ -1,7 +1,6 @@
 """A head: one question asked of a line (which mood, a grievance or not) and its calibrated answer by linear weights."""
 
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,7 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from bot.calibration import Matrix, fit_temperature, probabilities
-from bot.folds import SEED, Fold, Numbers, OutOfFold, columns_of
+from bot.folds import SEED, Fold, Numbers, columns_of
 
 _MOST_STEPS = 60
 # Stopping a little early halves the time and changes no answer.
@@ -43,42 +42,45 @@ class Head:
 
 
 def fit_head(
-    features: Features, labels: list[str], folds: Sequence[Fold], strength: float, *, balanced: bool = False
-) -> tuple[Head, OutOfFold]:
-    """Fit a head of this inverse regularisation, its temperature on the lines that the folds hold back."""
+    features: Features, labels: list[str], fold: Fold, strength: float, *, balanced: bool = False
+) -> tuple[Head, Matrix]:
+    """A head of this inverse regularisation, its temperature on the lines held back, and what it would tell them.
+
+    The latter has shape (held-back lines, labels).
+    """
     names, correct = columns_of(labels)
-    lines = np.concatenate([held_back for _, held_back in folds])
+    train, held_back = fold
     if len(names) == 1:
-        return _constant(names, features.shape[1]), OutOfFold(lines, np.ones((len(lines), 1)), correct[lines])
-    logits = np.concatenate([_answers(features, correct, len(names), strength, balanced, fold) for fold in folds])
-    temperature = fit_temperature(logits, [int(one) for one in correct[lines]])
-    unseen = OutOfFold(lines, probabilities(logits, temperature), correct[lines])
-    weights, bias = _fit(features, correct, len(names), strength, balanced)
-    return Head(names, np.ascontiguousarray(weights.T), bias, temperature), unseen
+        return _constant(names, features.shape[1]), np.ones((len(held_back), 1))
+    model = _model(len(names), strength, balanced)
+    weights, bias = _fit(model, features[train], correct[train], len(names))
+    logits = np.asarray(features[held_back] @ weights.T + bias, dtype=np.float64)
+    temperature = fit_temperature(logits, [int(one) for one in correct[held_back]])
+    if len(np.unique(correct[train])) == len(names):
+        # From where it stands, a few steps take it to all lines. (Only lbfgs goes on; the other solver starts anew.)
+        model.set_params(warm_start=True, max_iter=_MOST_STEPS // 3)
+    weights, bias = _fit(model, features, correct, len(names))
+    return Head(names, np.ascontiguousarray(weights.T), bias, temperature), probabilities(logits, temperature)
 
 
-def _answers(features: Features, correct: Numbers, classes: int, strength: float, balanced: bool, fold: Fold) -> Matrix:
-    """Logits of the fold's held-back lines, shape (held-back lines, classes)."""
-    train, test = fold
-    weights, bias = _fit(features[train], correct[train], classes, strength, balanced)
-    return np.asarray(features[test] @ weights.T + bias, dtype=np.float64)
+def _model(classes: int, strength: float, balanced: bool) -> LogisticRegression:
+    return LogisticRegression(
+        C=strength,
+        solver="liblinear" if classes <= _FEW_LABELS else "lbfgs",
+        max_iter=_MOST_STEPS,
+        tol=_TOLERANCE,
+        class_weight="balanced" if balanced else None,
+        random_state=SEED,
+    )
 
 
-def _fit(features: Features, correct: Numbers, classes: int, strength: float, balanced: bool) -> tuple[Floats, Floats]:
+def _fit(model: LogisticRegression, features: Features, correct: Numbers, classes: int) -> tuple[Floats, Floats]:
     weights = np.zeros((classes, features.shape[1]), dtype=np.float32)
     bias = np.full(classes, -20.0, dtype=np.float32)  # a label absent from this fold is never its answer
     present = np.unique(correct)
     if len(present) == 1:
         bias[present] = 0.0
         return weights, bias
-    model = LogisticRegression(
-        C=strength,
-        solver="liblinear" if len(present) <= _FEW_LABELS else "lbfgs",
-        max_iter=_MOST_STEPS,
-        tol=_TOLERANCE,
-        class_weight="balanced" if balanced else None,
-        random_state=SEED,
-    )
     with warnings.catch_warnings():
         # The last digits of the weights change no answer; stopping early is part of the time budget.
         warnings.simplefilter("ignore", ConvergenceWarning)

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import precision_recall_curve
 from threadpoolctl import threadpool_limits
 
-from bot.calibration import calibration_error, fit_sureness
-from bot.folds import Fold, OutOfFold, folds_of
-from bot.heads import Head, fit_head
-from bot.likeness import LikenessHead, fit_likeness
+from bot.calibration import Matrix, calibration_error, fit_sureness, fit_temperature
+from bot.folds import Fold, columns_of, fold_of
+from bot.heads import fit_head
+from bot.likeness import fit_likeness
 from bot.normalise import canonical, for_characters, for_vectors
-from bot.reduction import Reduction
-from bot.understanding import CALM, HeadSet, Understanding, beside, lexical_features
+from bot.reduction import Floats, Reduction
+from bot.shares import LikenessHeads, Shares, WordingHeads, shares_of_votes
+from bot.understanding import CALM, Trust, Understanding, lexical_features
 from bot.vectors import SentenceVectors, VectorsUnavailable
 
 logger = logging.getLogger(__name__)
@@ -25,7 +27,9 @@ _OUT_OF_SCOPE = "out_of_scope"
 _FEW_LINES = 200
 # Inverse regularisation; ten times more or less changes no answer that matters.
 _MOOD_STRENGTH = 10.0
-_LEXICAL_STRENGTH = 3.0
+# A complaint overlooked is worse than one too many.
+_COMPLAINT_RECALL = 1.5
+_INTENT_STRENGTH = 3.0
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,11 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
         raise ValueError("No labelled lines to learn from.")
     logger.info("Learning from %d lines, %d intents …", len(examples), len({example.intent for example in examples}))
     plain = [canonical(example.text) for example in examples]
+    labels = _Labels.of(examples)
+    # Lines written in the mix in which customers write stand last among those held back.
+    told = np.flatnonzero([example.also is not None for example in examples])
+    fold = fold_of(labels.intents, told)
+    asked = [examples[line] for line in (told if len(told) else fold[1])]
     # Two cores halve the wait; more would be taken from the service that may run beside.
     with threadpool_limits(limits=2):
         # An n-gram seen once teaches nothing but that one line; leaving those out is quicker and more accurate.
@@ -68,90 +77,104 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
         alone = lexical_features(wording, plain)
         reduction = Reduction.of(alone)
         reduced = reduction.reduce(alone)
-        intents = [example.intent for example in examples]
-        fold = _measuring(examples) or folds_of(intents, 1)[0]
-        logger.info("Wording alone:")
-        by_words = fit_head(reduced, intents, [fold], _LEXICAL_STRENGTH)
-        lexical = _heads(by_words, alone, examples, settings.lexical_fallback_below)
-        full = None
+        by_wording, unseen = _by_wording(alone, reduced, labels, fold)
+        lexical = _trust("Wording alone", unseen, by_wording, labels, fold, asked, settings.lexical_fallback_below)
+        by_likeness, full = None, None
         try:
             dense = vectors.encode([for_vectors(text) for text in plain])
-            logger.info("Wording and sentence vectors:")
-            by_likeness = fit_likeness(np.hstack([reduced, dense]), intents, fold)
-            full = _heads(by_likeness, beside(alone, dense), examples, settings.fallback_below)
+            by_likeness, of_votes = _by_likeness(np.hstack([reduced, dense]), labels, fold)
+            both = of_votes.and_wording(unseen)
+            full = _trust("With likeness", both, by_wording, labels, fold, asked, settings.fallback_below)
         except VectorsUnavailable as reason:
             logger.warning("Learning from wording alone, there are no sentence vectors: %s", reason)
-    return Understanding(wording, reduction, full, lexical, _default_intent(examples))
+    return Understanding(wording, reduction, by_wording, by_likeness, full, lexical, _default_intent(examples))
 
 
-def _measuring(examples: Sequence[Example]) -> Fold | None:
-    """The fold that holds back the lines that tell how sure to be; None where there are no such lines."""
-    told = np.array([example.also is not None for example in examples])
-    return (np.flatnonzero(~told), np.flatnonzero(told)) if told.any() else None
+@dataclass(frozen=True)
+class _Labels:
+    """The right answers to the three questions, one for each line."""
+
+    intents: list[str]
+    moods: list[str]
+    grievances: list[str]
+
+    @classmethod
+    def of(cls, examples: Sequence[Example]) -> "_Labels":
+        return cls(
+            [example.intent for example in examples],
+            [example.emotion for example in examples],
+            ["yes" if example.complaint else "no" for example in examples],
+        )
 
 
-def _heads(
-    fitted: tuple[LikenessHead | Head, OutOfFold],
-    features: csr_matrix,
-    examples: Sequence[Example],
+def _by_wording(alone: csr_matrix, reduced: Floats, labels: _Labels, fold: Fold) -> tuple[WordingHeads, Shares]:
+    intent, intents = fit_head(reduced, labels.intents, fold, _INTENT_STRENGTH)
+    mood, moods = fit_head(alone, labels.moods, fold, _MOOD_STRENGTH, balanced=True)
+    grievance, grievances = fit_head(alone, labels.grievances, fold, _MOOD_STRENGTH, balanced=True)
+    return WordingHeads(intent, mood, grievance), Shares(intents, moods, grievances)
+
+
+def _by_likeness(features: Floats, labels: _Labels, fold: Fold) -> tuple[LikenessHeads, Shares]:
+    questions = [labels.intents, labels.moods, labels.grievances]
+    likeness, [intent, mood, grievance], [intents, moods, grievances] = fit_likeness(features, questions, fold)
+    right = columns_of(labels.intents)[1][fold[1]]
+    temperature = fit_temperature(intents, [int(one) for one in right])
+    heads = LikenessHeads(likeness, intent, mood, grievance, temperature)
+    return heads, shares_of_votes(intents, moods, grievances, temperature=temperature)
+
+
+def _trust(
+    name: str,
+    unseen: Shares,
+    heads: WordingHeads,
+    labels: _Labels,
+    fold: Fold,
+    asked: Sequence[Example],
     fallback_below: float,
-) -> HeadSet:
-    intent, unseen = fitted
-    answers = [intent.labels[column] for column in unseen.probabilities.argmax(axis=1)]
-    asked = [examples[line] for line in unseen.lines]
-    hits = np.array([name in (one.intent, *(one.also or ())) for name, one in zip(answers, asked, strict=True)])
-    sureness = fit_sureness(unseen.probabilities, hits)
-    confidence = sureness.of(unseen.probabilities).max(axis=1)
-    trusted = confidence >= fallback_below
-    # Mood and grievance hang on rare words, which a projection would blur.
-    moods = [example.emotion for example in examples]
-    emotion, unseen_moods = fit_head(features, moods, folds_of(moods, 2), _MOOD_STRENGTH, balanced=True)
-    grievances = ["yes" if example.complaint else "no" for example in examples]
-    complaint, unseen_grievances = fit_head(features, grievances, folds_of(grievances, 2), _MOOD_STRENGTH)
-    logger.info(
-        "  on %d lines not seen: intent %.3f right, %.3f where trusted (calibration error %.3f, %.1f %% below %.2f),"
-        " emotion %.3f right.",
-        len(hits),
-        float(hits.mean()),
-        float(hits[trusted].mean()) if trusted.any() else 0.0,
-        calibration_error(confidence, hits),
-        100 * float((~trusted).mean()),
-        fallback_below,
-        unseen_moods.accuracy,
-    )
-    return HeadSet(
-        intent,
+) -> Trust:
+    """What the lines held back say of these shares; how sure to be, only the last of them (`asked`)."""
+    intents = unseen.intents[-len(asked) :]
+    answers = [heads.intent.labels[column] for column in intents.argmax(axis=1)]
+    hits = np.array([answer in (one.intent, *(one.also or ())) for answer, one in zip(answers, asked, strict=True)])
+    sureness = fit_sureness(intents, hits)
+    confidence = sureness.of(intents).max(axis=1)
+    is_trusted = confidence >= fallback_below
+    feelings = np.array([labels.moods[line] != CALM for line in fold[1]])
+    grievances = np.array([labels.grievances[line] == "yes" for line in fold[1]])
+    trust = Trust(
         sureness,
-        emotion,
-        complaint,
         fallback_below,
-        _feeling_from(unseen_moods, emotion.labels),
-        _complaint_from(unseen_grievances),
+        _best_from(feelings, 1 - _column(unseen.moods, heads.mood.labels, CALM), 1.0),
+        _best_from(grievances, _column(unseen.grievances, heads.grievance.labels, "yes"), _COMPLAINT_RECALL),
         float(hits.mean()),
     )
+    logger.info(
+        "  %s: on %d lines not seen, intent %.3f right, %.3f where trusted (calibration error %.3f, %.1f %% below"
+        " %.2f).",
+        name,
+        len(hits),
+        trust.accuracy,
+        float(hits[is_trusted].mean()) if is_trusted.any() else 0.0,
+        calibration_error(confidence, hits),
+        100 * float((~is_trusted).mean()),
+        fallback_below,
+    )
+    return trust
 
 
-def _feeling_from(unseen: OutOfFold, labels: tuple[str, ...]) -> float:
-    """The share of all feelings from which calling a line not calm gives the best F1 on lines not seen."""
-    if len(labels) < 2 or CALM not in labels:
+def _column(shares: Matrix, labels: tuple[str, ...], label: str) -> Matrix:
+    column: Matrix = shares[:, labels.index(label)] if label in labels else np.zeros(len(shares))
+    return column
+
+
+def _best_from(truth: npt.NDArray[np.bool_], shares: Matrix, recall_weight: float) -> float:
+    """The share from which saying yes gives the best F on lines not seen; one half where there is nothing to tell."""
+    if truth.all() or not truth.any():
         return 0.5
-    calm = labels.index(CALM)
-    truth = unseen.correct != calm
-    precision, recall, thresholds = precision_recall_curve(truth, 1 - unseen.probabilities[:, calm])
-    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
-    return float(thresholds[f1[:-1].argmax()])
-
-
-def _complaint_from(unseen: OutOfFold) -> float:
-    """The share of `yes` from which calling a line a complaint gives the best F2 on lines not seen.
-
-    F2, because a complaint overlooked is worse than one too many.
-    """
-    if unseen.probabilities.shape[1] < 2:
-        return 0.5
-    precision, recall, thresholds = precision_recall_curve(unseen.correct == 1, unseen.probabilities[:, 1])
-    f2 = 5 * precision * recall / np.maximum(4 * precision + recall, 1e-9)
-    return float(thresholds[f2[:-1].argmax()])
+    precision, recall, thresholds = precision_recall_curve(truth, shares)
+    squared = recall_weight**2
+    best = (1 + squared) * precision * recall / np.maximum(squared * precision + recall, 1e-9)
+    return float(thresholds[best[:-1].argmax()])
 
 
 def _default_intent(examples: Sequence[Example]) -> str:

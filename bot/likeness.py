@@ -3,15 +3,16 @@
 A kernel ridge regression. Unlike linear weights it tells wordings of one label apart, so the two err differently.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.linalg import cholesky, solve_triangular
 
-from bot.calibration import Matrix, fit_temperature, probabilities
-from bot.folds import Fold, OutOfFold, columns_of
-from bot.reduction import main_directions
+from bot.calibration import Matrix
+from bot.folds import Fold, columns_of
+from bot.reduction import Floats, main_directions, short
 
 # How fast likeness fades with distance, and how little a single line may insist on its own label.
 _FADING = 0.5
@@ -19,55 +20,67 @@ _RIDGE = 0.06
 # Distances along so many directions are as telling as along all, and a line is compared in a millisecond.
 _AXES = 400
 
-Floats = npt.NDArray[np.float32]
-
 
 @dataclass(frozen=True)
-class LikenessHead:
-    """Known lines and what each votes for.
+class Likeness:
+    """Known lines along the axes. `axes`: shape (columns, axes); `known`: (axes, lines); `squares`: (lines,)."""
 
-    `axes`: shape (columns, axes); `known`: (axes, lines); `votes`: (lines, labels).
-    """
-
-    labels: tuple[str, ...]
     axes: Floats
     known: Floats
     squares: Floats
+
+    def to_known(self, features: Floats) -> Floats:
+        """Shape (lines, known lines), 1.0 for the same line."""
+        asked = features @ self.axes
+        return _likeness(_squares(asked), self.squares, asked @ self.known)
+
+    def with_numbers_of(self, kind: type[np.floating[Any]]) -> "Likeness":
+        return Likeness(self.axes.astype(kind), self.known.astype(kind), self.squares)
+
+
+@dataclass(frozen=True)
+class Votes:
+    """What each known line says to one question. `votes`: shape (known lines, labels); `share`: (labels,)."""
+
+    labels: tuple[str, ...]
     votes: Floats
     share: Floats
-    temperature: float
 
-    def probabilities(self, features: Floats) -> Matrix:
-        """Shape (lines, labels)."""
-        asked = features @ self.axes
-        alike = _likeness(_squares(asked), self.squares, asked @ self.known)
-        return probabilities(np.asarray(alike @ self.votes + self.share, dtype=np.float64), self.temperature)
+    def of(self, alike: Floats) -> Matrix:
+        """Near 1.0 for the label that lines like this have and near 0.0 for others, shape (lines, labels)."""
+        return np.asarray(alike @ self.votes + self.share, dtype=np.float64)
 
 
-def fit_likeness(features: Floats, labels: list[str], fold: Fold) -> tuple[LikenessHead, OutOfFold]:
-    """The head of all lines, its temperature on the lines that the fold holds back.
+def fit_likeness(
+    features: Floats, questions: Sequence[list[str]], fold: Fold
+) -> tuple[Likeness, list[Votes], list[Matrix]]:
+    """For each question, given as the label of every line: the votes, and what held-back lines would be told.
 
-    Takes the cube of the number of lines in time and its square in memory.
+    Takes the cube of the number of lines in time and its square in memory, however many questions there are.
     """
-    names, correct = columns_of(labels)
     train, held_back = fold
     lines = np.concatenate([train, held_back])
-    axes = np.ascontiguousarray(main_directions(features, _AXES).T)
-    known = features[lines] @ axes
+    axes = short(np.ascontiguousarray(main_directions(features, _AXES).T))
+    known = short(features[lines] @ axes)
     squares = _squares(known)
-    alike = _likeness(squares, squares, known @ known.T)
-    before, after = slice(None, len(train)), slice(len(train), None)
-    across = alike[after, before].copy()
-    truth = np.eye(len(names), dtype=np.float32)[correct[lines]]
-    factor = _factor(alike)
-    # With the held-back lines last, the factor of the others stands in the corner of the factor of all.
-    votes, share = _votes(factor[before, before], truth[before])
-    unseen = np.asarray(across @ votes + share, dtype=np.float64)
-    right = correct[held_back]
-    temperature = fit_temperature(unseen, [int(one) for one in right])
-    votes, share = _votes(factor, truth)
-    head = LikenessHead(names, axes, np.ascontiguousarray(known.T), squares, votes, share, temperature)
-    return head, OutOfFold(held_back, probabilities(unseen, temperature), right)
+    factor = _factor(_likeness(squares, squares, known @ known.T))
+    columns = [columns_of(labels) for labels in questions]
+    truth = np.hstack([np.eye(len(names), dtype=np.float32)[correct[lines]] for names, correct in columns])
+    share = truth.mean(axis=0)
+    votes = _votes(factor, truth - share)
+    # With the held-back lines last, the corner of the factor says what the lines before them alone would have voted.
+    corner = factor[len(train) :, len(train) :]
+    unseen = truth[len(train) :] - corner @ (corner.T @ votes[len(train) :])
+    ends = np.cumsum([len(names) for names, _ in columns])
+    spans = [slice(end - len(names), end) for end, (names, _) in zip(ends, columns, strict=True)]
+    return (
+        Likeness(axes, np.ascontiguousarray(known.T), squares),
+        [
+            Votes(names, np.ascontiguousarray(votes[:, span]), share[span])
+            for span, (names, _) in zip(spans, columns, strict=True)
+        ],
+        [np.asarray(unseen[:, span], dtype=np.float64) for span in spans],
+    )
 
 
 def _likeness(asked: Floats, known: Floats, products: Floats) -> Floats:
@@ -92,8 +105,7 @@ def _factor(alike: Floats) -> Floats:
     return factor
 
 
-def _votes(factor: Floats, truth: Floats) -> tuple[Floats, Floats]:
-    share = truth.mean(axis=0)
-    halfway = solve_triangular(factor, truth - share, lower=True, check_finite=False)
+def _votes(factor: Floats, truth: Floats) -> Floats:
+    halfway = solve_triangular(factor, truth, lower=True, check_finite=False)
     votes: Floats = solve_triangular(factor, halfway, lower=True, trans="T", overwrite_b=True, check_finite=False)
-    return votes, share
+    return votes

@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import joblib
 import numpy as np
@@ -13,11 +13,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.calibration import Matrix, Sureness
 from bot.cues import cues
 from bot.heads import Head
-from bot.likeness import LikenessHead
 from bot.normalise import canonical, for_characters, for_vectors, says_something
-from bot.reduction import Floats, Reduction
+from bot.reduction import Reduction
+from bot.shares import LikenessHeads, Shares, WordingHeads
 from bot.topics import topics
-from bot.vectors import SentenceVectors, Vectors, VectorsUnavailable
+from bot.vectors import SentenceVectors, VectorsUnavailable
 from bot.wish import NO_WISH, wish_beside_numbers
 
 logger = logging.getLogger(__name__)
@@ -48,28 +48,26 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class HeadSet:
-    """The heads over one kind of features, and from where on their answers are trusted."""
+class Trust:
+    """From where on answers are trusted, and how many intents were right among the lines held back."""
 
-    intent: LikenessHead | Head
     sureness: Sureness
-    emotion: Head
-    complaint: Head
     fallback_below: float
     feeling_from: float
     complaint_from: float
-    # Right intents among the lines that were held back.
     accuracy: float
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """The trained model: `full` reads wording and sentence vectors, `lexical` wording alone."""
+    """The trained model: `full` trusts wording and likeness together, `lexical` wording alone."""
 
     wording: TfidfVectorizer
     reduction: Reduction
-    full: HeadSet | None
-    lexical: HeadSet
+    by_wording: WordingHeads
+    by_likeness: LikenessHeads | None
+    full: Trust | None
+    lexical: Trust
     default_intent: str
 
     def read(self, texts: list[str], vectors: SentenceVectors) -> list[Reading]:
@@ -96,65 +94,68 @@ class Understanding:
         if not texts:
             return []
         plain = [canonical(text) for text in texts]
-        heads, features, reduced = self._features(plain, vectors)
-        intents = heads.sureness.of(heads.intent.probabilities(reduced))
-        moods = heads.emotion.probabilities(features)
-        grievances = heads.complaint.probabilities(features)
-        known = np.diff(features[:, : len(self.wording.vocabulary_)].indptr) > 0
+        alone = lexical_features(self.wording, plain)
+        trust, shares = self._shares(plain, alone, vectors)
+        shares = replace(shares, intents=trust.sureness.of(shares.intents))
+        known = np.diff(alone[:, : len(self.wording.vocabulary_)].indptr) > 0
         return [
-            self._reading(
-                heads, intents[row], moods[row], grievances[row], bool(known[row]) and says_something(plain[row])
-            )
-            if plain[row]
-            else self._nothing(heads)
-            for row in range(len(texts))
+            self._reading(trust, shares, row, has_sense=bool(known[row]) and says_something(line))
+            if line
+            else self._nothing(trust)
+            for row, line in enumerate(plain)
         ]
 
     def save(self, path: Path) -> None:
-        joblib.dump(self, path, compress=3)
+        joblib.dump(self._with_numbers_of(np.float16), path)  # Rasa compresses the whole archive
 
     @staticmethod
     def load(path: Path) -> "Understanding":
-        return cast("Understanding", joblib.load(path))
+        return cast("Understanding", joblib.load(path))._with_numbers_of(np.float32)
 
-    def _features(self, plain: list[str], vectors: SentenceVectors) -> tuple[HeadSet, csr_matrix, Floats]:
-        """The heads to ask, what mood and grievance are read from, and what the intent is."""
-        alone = lexical_features(self.wording, plain)
+    def _with_numbers_of(self, kind: type[np.floating[Any]]) -> "Understanding":
+        """What was learnt has no more digits than half the bytes hold (`bot.reduction.short`)."""
+        by_likeness = self.by_likeness and replace(
+            self.by_likeness, likeness=self.by_likeness.likeness.with_numbers_of(kind)
+        )
+        reduction = replace(self.reduction, directions=self.reduction.directions.astype(kind))
+        return replace(self, reduction=reduction, by_likeness=by_likeness)
+
+    def _shares(self, plain: list[str], alone: csr_matrix, vectors: SentenceVectors) -> tuple[Trust, Shares]:
         reduced = self.reduction.reduce(alone)
-        if self.full is not None:
+        by_wording = self.by_wording.shares(alone, reduced)
+        if self.by_likeness is not None and self.full is not None:
             try:
                 dense = vectors.encode([for_vectors(text) for text in plain])
-                return self.full, beside(alone, dense), np.hstack([reduced, dense])
+                return self.full, self.by_likeness.shares(np.hstack([reduced, dense])).and_wording(by_wording)
             except VectorsUnavailable as reason:
                 logger.warning("No sentence vectors, reading from wording alone: %s", reason)
-        return self.lexical, alone, reduced
+        return self.lexical, by_wording
 
-    def _reading(self, heads: HeadSet, intent: Matrix, mood: Matrix, grievance: Matrix, has_sense: bool) -> Reading:
+    def _reading(self, trust: Trust, shares: Shares, row: int, *, has_sense: bool) -> Reading:
+        heads = self.by_wording
+        intent, mood, grievance = shares.intents[row], shares.moods[row], shares.grievances[row]
         order = np.argsort(-intent, kind="stable")
         ranking = tuple((heads.intent.labels[column], float(intent[column])) for column in order)
         name, confidence = ranking[0]
-        label = _mood(heads, mood)
-        score = sum(
-            _INTENSITY.get(one, 0.0) * float(share) for one, share in zip(heads.emotion.labels, mood, strict=True)
-        )
-        is_sure = has_sense and confidence >= heads.fallback_below
+        score = sum(_INTENSITY.get(one, 0.0) * float(share) for one, share in zip(heads.mood.labels, mood, strict=True))
+        is_sure = has_sense and confidence >= trust.fallback_below
         is_harmless = is_sure and name in _NO_GRIEVANCE
         return Reading(
             intent=name,
             confidence=confidence,
             ranking=ranking,
             fallback=not is_sure,
-            emotion=label,
+            emotion=_mood(heads.mood.labels, mood, trust.feeling_from),
             emotion_score=min(1.0, score),
-            complaint=_share(heads.complaint, grievance) >= heads.complaint_from and not is_harmless,
-            degraded=heads is not self.full,
+            complaint=_share_of_yes(heads.grievance, grievance) >= trust.complaint_from and not is_harmless,
+            degraded=trust is not self.full,
         )
 
-    def _nothing(self, heads: HeadSet) -> Reading:
-        others = sorted(set(heads.intent.labels) - {self.default_intent})
+    def _nothing(self, trust: Trust) -> Reading:
+        others = sorted(set(self.by_wording.intent.labels) - {self.default_intent})
         ranking = tuple((name, 0.0) for name in (self.default_intent, *others))
         return Reading(
-            self.default_intent, 0.0, ranking, True, CALM, 0.0, complaint=False, degraded=heads is not self.full
+            self.default_intent, 0.0, ranking, True, CALM, 0.0, complaint=False, degraded=trust is not self.full
         )
 
 
@@ -165,22 +166,17 @@ def lexical_features(wording: TfidfVectorizer, plain: list[str]) -> csr_matrix:
     return hstack([grams, *named], format="csr", dtype=np.float32)
 
 
-def beside(alone: csr_matrix, dense: Vectors) -> csr_matrix:
-    """Wording and sentence vectors side by side."""
-    return hstack([alone, csr_matrix(dense)], format="csr", dtype=np.float32)
-
-
 def _outweighs(wish: Reading, whole: Reading) -> bool:
     """Two long numbers drown the few words beside them: “取消260000000001，尾号1234” reads as bare information."""
     return whole.fallback or whole.intent == "inform" or wish.confidence > whole.confidence
 
 
-def _mood(heads: HeadSet, mood: Matrix) -> str:
+def _mood(labels: tuple[str, ...], mood: Matrix, feeling_from: float) -> str:
     """Calm, unless enough speaks for a feeling; then the likelier of the two."""
-    by_label = dict(zip(heads.emotion.labels, mood.tolist(), strict=True))
+    by_label = dict(zip(labels, mood.tolist(), strict=True))
     calm = by_label.pop(CALM, 0.0)
-    return max(by_label, key=by_label.__getitem__) if by_label and 1 - calm >= heads.feeling_from else CALM
+    return max(by_label, key=by_label.__getitem__) if by_label and 1 - calm >= feeling_from else CALM
 
 
-def _share(head: Head, answers: Matrix) -> float:
-    return float(answers[head.labels.index("yes")]) if "yes" in head.labels else 0.0
+def _share_of_yes(head: Head, grievance: Matrix) -> float:
+    return float(grievance[head.labels.index("yes")]) if "yes" in head.labels else 0.0

