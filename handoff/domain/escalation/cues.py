@@ -13,13 +13,14 @@ from handoff.domain.escalation.words_harmless import told_of
 
 @dataclass(frozen=True)
 class Cue:
-    """`pattern` is looked for in the folded line; where `unless` is found too, nothing was heard."""
+    """`pattern` is looked for in the folded line; nothing was heard where `unless` is found too, or `needs` is not."""
 
     reason: HandoffReason
     pattern: re.Pattern[str]
     strength: float
     says: str
     unless: re.Pattern[str] | None = None
+    needs: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,9 +30,12 @@ class Lexicon:
     cues: tuple[Cue, ...]
 
 
-def cue(reason: HandoffReason, strength: float, says: str, pattern: str, unless: str | None = None) -> Cue:
+def cue(
+    reason: HandoffReason, strength: float, says: str, pattern: str, unless: str | None = None, needs: str | None = None
+) -> Cue:
     """A cue from its table row; blanks and line breaks in the patterns only set them out."""
-    return Cue(reason, _compiled(pattern), strength, says, _compiled(unless) if unless else None)
+    excepted, needed = (_compiled(one) if one else None for one in (unless, needs))
+    return Cue(reason, _compiled(pattern), strength, says, excepted, needed)
 
 
 def lexicon(*cues: Cue) -> Lexicon:
@@ -67,7 +71,9 @@ def _spans(words: Lexicon, text: str) -> tuple[tuple[Cue, int, int], ...]:
         return ()
     for one in words.cues:
         match = one.pattern.search(line.text)
-        if match and match.group() and not (one.unless and one.unless.search(line.text)):
+        if not match or not match.group() or (one.unless and one.unless.search(line.text)):
+            continue
+        if one.needs is None or one.needs.search(line.text):
             found.append((one, *line.span(*match.span())))
     return tuple(sorted(found, key=lambda each: -each[0].strength))
 

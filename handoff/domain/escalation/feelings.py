@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.escalation import weights
 from handoff.domain.escalation.cues import heard
+from handoff.domain.escalation.frames import ADDRESSED, elsewhere
 from handoff.domain.escalation.turns import Escalation, Turn, bursts, whole_line
+from handoff.domain.escalation.spelling import folded
 from handoff.domain.escalation.words_discontent import GRIEVANCES
 from handoff.domain.escalation.words_harmless import no_harm
 
@@ -17,7 +19,7 @@ _FELT = {"angry": "愤怒", "anxious": "焦急"}
 
 def heat(turn: Turn) -> float:
     """What one turn adds."""
-    if no_harm(turn.text):
+    if no_harm(turn.text) or elsewhere(turn.text):
         return 0.0
     floor, weight = weights.FLOOR.get(turn.emotion, 1.0), weights.WEIGHT.get(turn.emotion, 0.0)
     felt = max(0.0, turn.emotion_score - floor) * weight
@@ -28,8 +30,12 @@ def heat(turn: Turn) -> float:
 
 def level(turns: Sequence[Turn]) -> float:
     """The decayed sum of all turns so far."""
-    total = 0.0
+    total, begun = 0.0, False
     for turn in turns:
+        begun = begun or turn.intent != "out_of_scope" or bool(ADDRESSED.search(folded(turn.text).text))
+        if not begun:
+            # Chat about something else, before anything of ours was spoken of.
+            continue
         left = weights.RELIEF if turn.intent in _RELIEVED and turn.understood else weights.DECAY
         total = total * left + heat(turn)
     return total

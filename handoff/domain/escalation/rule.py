@@ -7,6 +7,7 @@ from handoff.domain.conversation import HandoffReason
 from handoff.domain.escalation import weights
 from handoff.domain.escalation.cues import Lexicon, heard, strongest, together
 from handoff.domain.escalation.feelings import heat, risen
+from handoff.domain.escalation.frames import elsewhere, no_threat
 from handoff.domain.escalation.repeats import repeated
 from handoff.domain.escalation.setbacks import in_vain, misread
 from handoff.domain.escalation.spelling import folded
@@ -171,8 +172,8 @@ def _added_up(reason: HandoffReason, turns: Sequence[Turn]) -> Escalation | None
 
 
 _RULES: dict[HandoffReason, _Rule] = {
-    HandoffReason.THREAT: lambda turns: _added_up(HandoffReason.THREAT, turns),
-    HandoffReason.ABUSE: lambda turns: _added_up(HandoffReason.ABUSE, turns),
+    HandoffReason.THREAT: lambda turns: None if no_threat(turns[-1].text) else _added_up(HandoffReason.THREAT, turns),
+    HandoffReason.ABUSE: lambda turns: None if elsewhere(turns[-1].text) else _added_up(HandoffReason.ABUSE, turns),
     HandoffReason.ASKED: _asked,
     HandoffReason.COMPLAINT: _complaint,
     HandoffReason.CHURN: lambda turns: _added_up(HandoffReason.CHURN, turns),
