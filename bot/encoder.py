@@ -138,7 +138,7 @@ def encoder_as_set(choice: str, patience: str, environment: Mapping[str, str] = 
     if url:
         return Encoder(name, _endpoint(url, environment.get("ENCODER_TOKEN") or "", name, patience), is_named=True)
     if name == USEM3:
-        return Encoder(USEM3, UseVectors(threads=2 if patience == "training" else 1))
+        return Encoder(USEM3, UseVectors())
     return Encoder(name, _Nowhere(name), is_named=True)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +68,8 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
     fold = fold_of(labels.intents, told)
     asked = [examples[line] for line in (told if len(told) else fold[1])]
     # Two cores halve the wait; more would be taken from the service that may run beside.
-    with threadpool_limits(limits=2):
+    with threadpool_limits(limits=2), ThreadPoolExecutor(max_workers=1) as second_core:
+        encoding = second_core.submit(vectors.encode, [for_vectors(text) for text in plain])
         # An n-gram seen once teaches nothing but that one line; leaving those out is quicker and more accurate.
         min_df = 2 if len(examples) > _FEW_LINES else 1
         wording = TfidfVectorizer(
@@ -81,8 +83,7 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
         lexical = _trust("Wording alone", unseen, by_wording, labels, fold, asked, settings.lexical_fallback_below)
         by_likeness, full = None, None
         try:
-            dense = vectors.encode([for_vectors(text) for text in plain])
-            by_likeness, of_votes = _by_likeness(np.hstack([reduced, dense]), labels, fold)
+            by_likeness, of_votes = _by_likeness(np.hstack([reduced, encoding.result()]), labels, fold)
             both = of_votes.and_wording(unseen)
             full = _trust("With likeness", both, by_wording, labels, fold, asked, settings.fallback_below)
         except VectorsUnavailable as reason:
@@ -132,19 +133,24 @@ def _trust(
     asked: Sequence[Example],
     fallback_below: float,
 ) -> Trust:
-    """What the lines held back say of these shares; how sure to be, only the last of them (`asked`)."""
+    """What the lines held back say of these shares.
+
+    How sure to be of an intent and from where on to see a feeling, the last of them (`asked`) tell: in their mix, as in
+    a customer's, feelings are fewer and milder. Grievances are too rare in it: all lines tell.
+    """
     intents = unseen.intents[-len(asked) :]
     answers = [heads.intent.labels[column] for column in intents.argmax(axis=1)]
     hits = np.array([answer in (one.intent, *(one.also or ())) for answer, one in zip(answers, asked, strict=True)])
     sureness = fit_sureness(intents, hits)
     confidence = sureness.of(intents).max(axis=1)
     is_trusted = confidence >= fallback_below
-    feelings = np.array([labels.moods[line] != CALM for line in fold[1]])
+    feelings = np.array([one.emotion != CALM for one in asked])
+    felt = 1 - _column(unseen.moods, heads.mood.labels, CALM)[-len(asked) :]
     grievances = np.array([labels.grievances[line] == "yes" for line in fold[1]])
     trust = Trust(
         sureness,
         fallback_below,
-        _best_from(feelings, 1 - _column(unseen.moods, heads.mood.labels, CALM), 1.0),
+        _best_from(feelings, felt, 1.0),
         _best_from(grievances, _column(unseen.grievances, heads.grievance.labels, "yes"), _COMPLAINT_RECALL),
         float(hits.mean()),
     )

