@@ -7,12 +7,15 @@ from handoff.domain.conversation import HandoffReason
 from handoff.domain.escalation import weights
 from handoff.domain.escalation.cues import heard
 from handoff.domain.escalation.frames import ADDRESSED, elsewhere
-from handoff.domain.escalation.turns import Escalation, Turn, bursts, whole_line
 from handoff.domain.escalation.spelling import folded
+from handoff.domain.escalation.turns import Escalation, Turn, bursts, whole_line
 from handoff.domain.escalation.words_discontent import GRIEVANCES
 from handoff.domain.escalation.words_harmless import no_harm
 
 _SHOUTED = re.compile(r"[!！]{2,}|[?？]{3,}|[!！][?？]|[?？][!！]")
+_HURT = re.compile(
+    r"[寒凉]了?心|心[寒凉碎累]|眼泪|哭[了过着]|想哭|崩溃|绝望|委屈|没法活|受不了|(?:手|人|浑身)(?:都)?[抖]|伤心|难过"
+)
 _RELIEVED = frozenset({"thanks", "praise", "goodbye"})
 _FELT = {"angry": "愤怒", "anxious": "焦急"}
 
@@ -24,8 +27,9 @@ def heat(turn: Turn) -> float:
     floor, weight = weights.FLOOR.get(turn.emotion, 1.0), weights.WEIGHT.get(turn.emotion, 0.0)
     felt = max(0.0, turn.emotion_score - floor) * weight
     reproach = weights.REPROACH if heard(GRIEVANCES, turn) else 0.0
+    hurt = weights.HURT if _HURT.search(folded(turn.text).text) else 0.0
     shouted = weights.SHOUTED if (felt or reproach) and _SHOUTED.search(turn.text) else 0.0
-    return felt + reproach + shouted
+    return felt + reproach + hurt + shouted
 
 
 def level(turns: Sequence[Turn]) -> float:

@@ -117,7 +117,8 @@ def _asked(turns: Sequence[Turn]) -> Escalation | None:
     found = strongest([*heard(PERSON, last), *heard(SUPERIOR, last), *heard(CALL, last)])
     if found or NO_PERSON.search(folded(last.text).text) or REFUSED.search(folded(last.text).text):
         return found
-    if last.intent == "human_request" and last.understood and last.confidence >= weights.SURE:
+    brief = len(gist(last.text)) <= weights.BRIEF and not elsewhere(last.text)
+    if last.intent == "human_request" and last.understood and last.confidence >= weights.SURE and brief:
         return whole_line(HandoffReason.ASKED, last, 0.7, "客户要求人工客服")
     return None
 
@@ -125,6 +126,8 @@ def _asked(turns: Sequence[Turn]) -> Escalation | None:
 def _complaint(turns: Sequence[Turn]) -> Escalation | None:
     """Words of grievance, the model's flag, or both: the two together are the surest."""
     last = turns[-1]
+    if elsewhere(last.text):
+        return None
     words = strongest(heard(GRIEVANCES, last))
     if not (last.complaint or (last.intent == "complaint" and last.understood)):
         return _added_up(HandoffReason.COMPLAINT, turns)
@@ -133,7 +136,7 @@ def _complaint(turns: Sequence[Turn]) -> Escalation | None:
     line = folded(last.text).text
     if no_harm(last.text):
         return None
-    if heat(last) >= weights.FLAGGED_HEAT:
+    if heat(last) >= (weights.FLAGGED_HEAT if last.intent == "complaint" else weights.FLAGGED_ONLY):
         return whole_line(HandoffReason.COMPLAINT, last, weights.FLAGGED_AND_HEARD, "客户明确表达不满")
     # In a calm voice and without a word for it the flag alone is wrong too often: the intent must say so as well,
     # and the line name somebody who is at fault.

@@ -32,20 +32,26 @@ def in_vain(turns: Sequence[Turn]) -> Escalation | None:
 
 
 def misread(turns: Sequence[Turn]) -> Escalation | None:
-    """Put right once, and once more: or said again after it was put right."""
-    last = turns[-1]
-    if not last.answered:
+    """Put right once, and once more: or said again before or after it was put right."""
+    last = len(turns) - 1
+    missed = [place for place in (*_before(turns, weights.LATELY), last) if _missed(turns, place)]
+    if (
+        len(missed) < weights.MISSED_ENOUGH
+        or missed[-1] != last
+        or not any(_corrects(turns, place) for place in missed)
+    ):
         return None
-    corrected = [place for place in _before(turns, weights.LATELY) if _corrects(turns, place)]
-    if not corrected:
-        return None
-    again = _corrects(turns, len(turns) - 1) or any(
-        alike(turn.text, last.text) >= weights.REPHRASED for turn in turns[max(0, corrected[0] - 1) : -1]
+    return whole_line(HandoffReason.NOT_UNDERSTOOD, turns[-1], weights.NOT_UNDERSTOOD, "客户纠正后仍未被理解，再次说明")
+
+
+def _missed(turns: Sequence[Turn], place: int) -> bool:
+    """The answer before this line missed: its meaning is put right, or said once more in much the same words."""
+    turn = turns[place]
+    if not place or not turn.answered or OWN_SLIP.search(folded(turn.text).text):
+        return False
+    return _corrects(turns, place) or any(
+        alike(earlier.text, turn.text) >= weights.REPHRASED for earlier in turns[max(0, place - 2) : place]
     )
-    plain = folded(last.text).text
-    if not again or OWN_SLIP.search(plain):
-        return None
-    return whole_line(HandoffReason.NOT_UNDERSTOOD, last, weights.NOT_UNDERSTOOD, "客户纠正后仍未被理解，再次说明")
 
 
 def _before(turns: Sequence[Turn], reach: int) -> range:

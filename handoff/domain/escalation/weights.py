@@ -12,6 +12,8 @@ WEIGHT = {"angry": 1.3, "anxious": 0.75}
 # Words of reproach add to what the model hears, marks of exclamation to both.
 REPROACH = 0.3
 SHOUTED = 0.1
+# Tears and a cold heart are said in a calm voice.
+HURT = 0.3
 # What is left of a turn's feeling at the next one, and when the customer has thanked or joked.
 DECAY = 0.82
 RELIEF = 0.4
@@ -22,10 +24,13 @@ HEATED_AT_ONCE = 0.8
 
 # The intent alone, with no word for a person, counts from this confidence on.
 SURE = 0.8
+# In more signs than this the intent alone is mostly told of other people.
+BRIEF = 8
 
 # Complaints: the model's flag by itself, and beside angry or reproachful words.
 FLAGGED = 0.6
 FLAGGED_HEAT = 0.3
+FLAGGED_ONLY = 0.45
 FLAGGED_AND_HEARD = 0.9
 
 # Repetition: how alike two lines must be to ask the same thing of the same matter, of kin matters, of any matter.
@@ -54,3 +59,4 @@ REMEMBERED = 3
 IN_VAIN = 0.7
 # What was put right is remembered for so many turns.
 LATELY = 2
+MISSED_ENOUGH = 2
