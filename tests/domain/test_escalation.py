@@ -25,14 +25,14 @@ def test_a_threat_outweighs_the_complaint_and_the_wish_beside_it() -> None:
 
 
 def test_a_complaint_told_calmly_and_without_a_word_for_it_must_be_heard_by_head_and_intent() -> None:
-    assert reason_of("师傅在门口抽烟", "complaint", complaint=True) is HandoffReason.COMPLAINT
-    assert reason_of("师傅在门口抽烟", "inform", complaint=True) is None
-    assert reason_of("师傅在门口抽烟", "complaint") is None
+    assert reason_of("师傅进门不换鞋", "complaint", complaint=True) is HandoffReason.COMPLAINT
+    assert reason_of("师傅进门不换鞋", "inform", complaint=True) is None
+    assert reason_of("师傅进门不换鞋", "complaint") is None
 
 
 def test_a_complaint_in_anger_is_heard_from_the_head_or_the_intent() -> None:
     def said(intent: str, *, complaint: bool) -> Turn:
-        return Turn(1, "师傅在门口抽烟", intent, complaint=complaint, emotion="angry", emotion_score=0.9)
+        return Turn(1, "师傅进门不换鞋", intent, complaint=complaint, emotion="angry", emotion_score=0.9)
 
     for turn in (said("inform", complaint=True), said("complaint", complaint=False)):
         found = judge([turn])

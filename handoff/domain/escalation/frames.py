@@ -11,7 +11,7 @@ ADDRESSED = re.compile(
 OTHERS = (
     r"(?:老板|领导|上司|同事|甲方|前任|前(?:男|女)友|(?:男|女)朋友|对象|老公|老婆|媳妇|室友|舍友|房东|邻居|楼[上下]"
     r"|隔壁|[我堂表](?:姐|哥|弟|妹|爸|妈)|婆婆|丈母娘|亲戚|老师|教练|同学|学生|队友|对手|裁判|主播|主持人|明星|博主|网红|网友"
-    r"|有人|别人|人家|他们?|她们?|熊孩子|我家?(?:娃|孩子|儿子|女儿)|猫|狗子?)"
+    r"|有人|别人|人家|他们?|她们?|熊孩子|我家?(?:娃|孩子|儿子|女儿)|猫咪?)"
 )
 _ELSEWHERE = re.compile(
     OTHERS
@@ -26,9 +26,12 @@ _OR_ELSE = re.compile(
 )
 LAUGHED = re.compile(r"哈哈|嘻嘻|嘿嘿|笑死|笑疯|开(?:个)?玩笑|逗你|233+|hhh|😂|🤣|狗头")
 _ASKED_ABOUT = re.compile(
-    r"是(?:啥|什么|干[嘛啥什]|哪|谁)|干[嘛啥]用?的|什么意思|有(?:什么|啥)(?:用|区别)|(?:怎么|如何)(?:打|找|联系|投|写|填|去|走)"
+    r"^有没有|来着|是(?:啥|什么|干[嘛啥什]|哪|谁)|干[嘛啥]用?的|什么意思|有(?:什么|啥)(?:用|区别)|(?:怎么|如何)(?:打|找|联系|投|写|填|去|走)"
     r"|(?:怎么|如何|几点|多少|哪个|哪种|哪款)[^。!?]{0,6}$|(?:吗|么|呢|不|没)[?]*$"
 )
+
+
+_SAID_BY_OTHERS = re.compile(OTHERS + r"[^,。!?]{0,4}(?:说|讲)[她他]?(?:要|会|想|给)")
 
 
 def elsewhere(text: str) -> bool:
@@ -44,4 +47,8 @@ def no_threat(text: str) -> bool:
         return True
     if _OR_ELSE.search(line):
         return False
-    return elsewhere(text) or bool(_ASKED_ABOUT.search(line) and not re.search(r"你们|投诉|举报|赔", line))
+    return (
+        elsewhere(text)
+        or bool(_SAID_BY_OTHERS.search(line))
+        or bool(_ASKED_ABOUT.search(line) and not re.search(r"你们|投诉|举报|赔", line))
+    )

@@ -26,6 +26,7 @@ from handoff.domain.escalation.words_repeat import (
 from handoff.domain.topics import TOLD_IN_PIECES
 
 _ENOUGH_SIGNS = 3
+_CONTENT = frozenset({"thanks", "praise"})
 
 
 def repeated(turns: Sequence[Turn]) -> Escalation | None:
@@ -39,7 +40,9 @@ def _asked_again(turns: Sequence[Turn]) -> Escalation | None:
     if not asks or asks[-1][1].seq != last.seq:
         return None
     now, meant = asks[-1]
-    before = [(number, turn) for number, turn in asks if number < now]
+    settled = max((turn.seq for turn in turns[:-1] if turn.intent in _CONTENT and turn.understood), default=-1)
+    reach = max(settled, turns[max(0, len(turns) - 1 - weights.REACH)].seq - 1)
+    before = [(number, turn) for number, turn in asks if number < now and turn.seq > reach]
     still_open = _still_open(last) and not any(_pasted(turn, last) for _, turn in before)
     earlier = [(number, turn) for number, turn in before if _same(turn, meant, still_open)]
     if last.invited and earlier:

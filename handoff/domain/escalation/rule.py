@@ -36,7 +36,11 @@ _ADDED_UP: dict[HandoffReason, Lexicon] = {
 # Said in small talk, not of a matter: not being sure of them is no failure to understand.
 _EXPECTED_WHEN_LOST = frozenset({"inform", "affirm", "deny", "greet", "thanks", "goodbye", "urge", "praise"})
 # Told in the first line, these may still be met by an answer; going on about it after that answer says they are not.
-_ANSWERED_FIRST = frozenset({HandoffReason.OUT_OF_AUTHORITY})
+_ANSWERED_FIRST = frozenset({HandoffReason.OUT_OF_AUTHORITY, HandoffReason.COMPLAINT})
+# Meant in earnest, and meant against us.
+_MEANT_AGAINST_US = frozenset({HandoffReason.THREAT, HandoffReason.CHURN})
+_ABOUT_US = frozenset({HandoffReason.ABUSE, HandoffReason.COMPLAINT})
+_SHOPPING = frozenset({"product_info", "product_price", "promotion", "stock", "authenticity", "payment_method"})
 _CONTENT = frozenset({"thanks", "praise", "goodbye", "affirm", "greet"})
 # Signs that carry something: from here on a line is more than small talk.
 _A_SENTENCE = 6
@@ -55,26 +59,52 @@ def judge_all(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Es
     found = []
     for reason, rule in _RULES.items():
         left = _since(turns, (handled or {}).get(reason))
-        evidence = rule(left) if left else None
+        evidence = rule(left) if left and not _beside(reason, left[-1]) else None
         if reason in _ANSWERED_FIRST and len(left) == len(turns):
-            evidence = _heard_out(turns, evidence, rule)
+            evidence = _heard_out(turns, reason, evidence, rule)
         if evidence and evidence.strength >= weights.RAISE:
             found.append(evidence)
     return tuple(sorted(found, key=lambda evidence: -evidence.strength))
 
 
-def _heard_out(turns: Sequence[Turn], evidence: Escalation | None, rule: _Rule) -> Escalation | None:
+def _beside(reason: HandoffReason, turn: Turn) -> bool:
+    """Strong words in a calm question about goods, in fun, or about others: no matter between this customer and us."""
+    if reason in _MEANT_AGAINST_US and no_threat(turn.text):
+        return True
+    if reason in _ABOUT_US and elsewhere(turn.text):
+        return True
+    sure = turn.understood and turn.confidence >= weights.SHOPPING_SURE
+    calm = turn.emotion == "calm" and not turn.complaint
+    return (
+        (reason is HandoffReason.ASKED or reason in _ABOUT_US | _MEANT_AGAINST_US)
+        and turn.intent in _SHOPPING
+        and sure
+        and calm
+    )
+
+
+def _heard_out(
+    turns: Sequence[Turn], reason: HandoffReason, evidence: Escalation | None, rule: _Rule
+) -> Escalation | None:
     """Weaker while it only opens the dialogue; still there after the answer, unless the customer is content."""
     number, last = bursts(turns), turns[-1]
     if number[-1] == 0:
-        return replace(evidence, strength=evidence.strength * weights.OPENING) if evidence else None
-    if evidence or number[-1] > 1 or number[-2] == 1 or (last.intent in _CONTENT and last.understood):
+        return _opening(evidence, last) if evidence else None
+    told_more = last.intent != "inform" or len(gist(last.text)) >= _A_SENTENCE
+    if evidence or not told_more or number[-1] > 1 or number[-2] == 1 or (last.intent in _CONTENT and last.understood):
         return evidence
-    told = (rule(turns[: count + 1]) for count in range(len(turns) - 1))
+    told = [rule(turns[: count + 1]) for count in range(len(turns) - 1) if not _beside(reason, turns[count])]
     opened = strongest(each for each in told if each)
     if opened is None:
         return None
     return whole_line(opened.reason, last, opened.strength, f"{opened.explanation}，答复后仍未了结")
+
+
+def _opening(evidence: Escalation, first: Turn) -> Escalation:
+    """A case may be met by the answer, and so may conduct told of in a calm voice; a complaint is taken at its word."""
+    if evidence.reason is HandoffReason.COMPLAINT and (first.complaint or evidence.strength > weights.TOLD_CALMLY):
+        return evidence
+    return replace(evidence, strength=evidence.strength * weights.OPENING)
 
 
 def history(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Escalation, ...]:
@@ -126,8 +156,6 @@ def _asked(turns: Sequence[Turn]) -> Escalation | None:
 def _complaint(turns: Sequence[Turn]) -> Escalation | None:
     """Words of grievance, the model's flag, or both: the two together are the surest."""
     last = turns[-1]
-    if elsewhere(last.text):
-        return None
     words = strongest(heard(GRIEVANCES, last))
     if not (last.complaint or (last.intent == "complaint" and last.understood)):
         return _added_up(HandoffReason.COMPLAINT, turns)
@@ -175,8 +203,8 @@ def _added_up(reason: HandoffReason, turns: Sequence[Turn]) -> Escalation | None
 
 
 _RULES: dict[HandoffReason, _Rule] = {
-    HandoffReason.THREAT: lambda turns: None if no_threat(turns[-1].text) else _added_up(HandoffReason.THREAT, turns),
-    HandoffReason.ABUSE: lambda turns: None if elsewhere(turns[-1].text) else _added_up(HandoffReason.ABUSE, turns),
+    HandoffReason.THREAT: lambda turns: _added_up(HandoffReason.THREAT, turns),
+    HandoffReason.ABUSE: lambda turns: _added_up(HandoffReason.ABUSE, turns),
     HandoffReason.ASKED: _asked,
     HandoffReason.COMPLAINT: _complaint,
     HandoffReason.CHURN: lambda turns: _added_up(HandoffReason.CHURN, turns),

@@ -8,6 +8,7 @@ from handoff.domain.escalation.spelling import folded
 from handoff.domain.escalation.turns import Escalation, Turn, whole_line
 from handoff.domain.escalation.wording import alike, says_something
 from handoff.domain.escalation.words_repeat import (
+    ABOUT_THE_TALK,
     ASKS_HOW,
     CORRECTS,
     DID_NOT_HELP,
@@ -49,9 +50,11 @@ def _missed(turns: Sequence[Turn], place: int) -> bool:
     turn = turns[place]
     if not place or not turn.answered or OWN_SLIP.search(folded(turn.text).text):
         return False
-    return _corrects(turns, place) or any(
-        alike(earlier.text, turn.text) >= weights.REPHRASED for earlier in turns[max(0, place - 2) : place]
-    )
+    if _corrects(turns, place):
+        return True
+    likeness = max(alike(earlier.text, turn.text) for earlier in turns[max(0, place - 2) : place])
+    pressed = turn.emotion != "calm" and turn.emotion_score >= weights.PRESSED
+    return likeness >= (weights.REPHRASED_PRESSED if pressed else weights.REPHRASED)
 
 
 def _before(turns: Sequence[Turn], reach: int) -> range:
@@ -81,4 +84,9 @@ def _tells(turn: Turn) -> bool:
 def _corrects(turns: Sequence[Turn], place: int) -> bool:
     turn = turns[place]
     plain = folded(turn.text).text
-    return place > 0 and turn.answered and bool(CORRECTS.search(plain)) and not OWN_SLIP.search(plain)
+    return (
+        place > 0
+        and turn.answered
+        and not OWN_SLIP.search(plain)
+        and bool(CORRECTS.search(plain) or ABOUT_THE_TALK.search(plain))
+    )

@@ -5,6 +5,8 @@ RAISE = 0.5
 
 # A case that opens the dialogue is answered first, unless the words leave no doubt that it is beyond the bot.
 OPENING = 0.65
+# Up to this strength a grievance the model does not hear is told, not raised.
+TOLD_CALMLY = 0.65
 
 # Feelings. What a turn adds: the intensity above the floor, times the weight of the feeling.
 FLOOR = {"angry": 0.45, "anxious": 0.25}
@@ -26,6 +28,8 @@ HEATED_AT_ONCE = 0.8
 SURE = 0.8
 # In more signs than this the intent alone is mostly told of other people.
 BRIEF = 8
+# A calm question about goods, from this confidence on, is nothing but that.
+SHOPPING_SURE = 0.85
 
 # Complaints: the model's flag by itself, and beside angry or reproachful words.
 FLAGGED = 0.6
@@ -44,12 +48,17 @@ UNSURE_NEEDS = 0.1
 # Pasted once more rather than asked once more.
 VERBATIM = 0.9
 ASKS_ENOUGH = 3
+# Asks further back than so many turns belong to another stretch of the talk.
+REACH = 16
 THIRD_ASK = 0.8
 SECOND_STILL_OPEN = 0.7
 FURTHER_ASK = 0.05
 STRONGEST_REPEAT = 0.95
 
 REPHRASED = 0.45
+# Pressed for an answer, whoever shares this much with the line before says it again.
+REPHRASED_PRESSED = 0.3
+PRESSED = 0.3
 # Not understood: twice running, or once where the customer says so too.
 NOT_UNDERSTOOD = 0.6
 
