@@ -147,7 +147,8 @@ def _asked(turns: Sequence[Turn]) -> Escalation | None:
     found = strongest([*heard(PERSON, last), *heard(SUPERIOR, last), *heard(CALL, last)])
     if found or NO_PERSON.search(folded(last.text).text) or REFUSED.search(folded(last.text).text):
         return found
-    brief = len(gist(last.text)) <= weights.BRIEF and not elsewhere(last.text)
+    pressed = last.emotion != "calm" and last.emotion_score >= weights.FLOOR["angry"]
+    brief = (len(gist(last.text)) <= weights.BRIEF or pressed) and not elsewhere(last.text)
     if last.intent == "human_request" and last.understood and last.confidence >= weights.SURE and brief:
         return whole_line(HandoffReason.ASKED, last, 0.7, "客户要求人工客服")
     return None

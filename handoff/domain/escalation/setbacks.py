@@ -16,6 +16,7 @@ from handoff.domain.escalation.words_repeat import (
     ONLY_ASKS,
     OWN_SLIP,
     STILL_OPEN,
+    TRIED,
 )
 
 GREETINGS = frozenset({"greet", "thanks", "goodbye", "inform", "affirm", "human_request", "urge"})
@@ -25,7 +26,8 @@ def in_vain(turns: Sequence[Turn]) -> Escalation | None:
     """What was advised did not help, and what was advised next did not either."""
     if not _did_not_help(turns, len(turns) - 1):
         return None
-    times = 1 + sum(_did_not_help(turns, place) for place in _before(turns, weights.REMEMBERED))
+    before = _before(turns, weights.REMEMBERED)
+    times = 1 + sum(_did_not_help(turns, place) or _tried(turns, place) for place in before)
     if times < weights.IN_VAIN_ENOUGH:
         return None
     said = f"客户第{times}次表示按答复处理仍未解决"
@@ -33,14 +35,14 @@ def in_vain(turns: Sequence[Turn]) -> Escalation | None:
 
 
 def misread(turns: Sequence[Turn]) -> Escalation | None:
-    """Put right once, and once more: or said again before or after it was put right."""
+    """Put right once, and once more; said again before or after; or reproached for not listening."""
     last = len(turns) - 1
-    missed = [place for place in (*_before(turns, weights.LATELY), last) if _missed(turns, place)]
-    if (
-        len(missed) < weights.MISSED_ENOUGH
-        or missed[-1] != last
-        or not any(_corrects(turns, place) for place in missed)
-    ):
+    if not _missed(turns, last):
+        return None
+    lately = [place for place in (*_before(turns, weights.LATELY), last) if _missed(turns, place)]
+    twice = len(lately) >= weights.MISSED_ENOUGH and any(_corrects(turns, place) for place in lately)
+    reproached = _of_the_talk(turns[last]) and (_pressed(turns[last]) or (last > 1 and _echo(turns, last)))
+    if not twice and not reproached:
         return None
     return whole_line(HandoffReason.NOT_UNDERSTOOD, turns[-1], weights.NOT_UNDERSTOOD, "客户纠正后仍未被理解，再次说明")
 
@@ -50,11 +52,21 @@ def _missed(turns: Sequence[Turn], place: int) -> bool:
     turn = turns[place]
     if not place or not turn.answered or OWN_SLIP.search(folded(turn.text).text):
         return False
-    if _corrects(turns, place):
-        return True
-    likeness = max(alike(earlier.text, turn.text) for earlier in turns[max(0, place - 2) : place])
-    pressed = turn.emotion != "calm" and turn.emotion_score >= weights.PRESSED
-    return likeness >= (weights.REPHRASED_PRESSED if pressed else weights.REPHRASED)
+    return _corrects(turns, place) or _of_the_talk(turn) or _echo(turns, place)
+
+
+def _echo(turns: Sequence[Turn], place: int) -> bool:
+    turn = turns[place]
+    likeness = max((alike(earlier.text, turn.text) for earlier in turns[max(0, place - 2) : place]), default=0.0)
+    return likeness >= (weights.REPHRASED_PRESSED if _pressed(turn) or _of_the_talk(turn) else weights.REPHRASED)
+
+
+def _pressed(turn: Turn) -> bool:
+    return turn.emotion != "calm" and turn.emotion_score >= weights.PRESSED
+
+
+def _of_the_talk(turn: Turn) -> bool:
+    return bool(ABOUT_THE_TALK.search(folded(turn.text).text))
 
 
 def _before(turns: Sequence[Turn], reach: int) -> range:
@@ -75,6 +87,12 @@ def _did_not_help(turns: Sequence[Turn], place: int) -> bool:
     if HELPED.search(plain) or ONLY_ASKS.search(plain) or (ASKS_HOW.search(plain) and not STILL_OPEN.search(plain)):
         return False
     return bool(DID_NOT_HELP.search(plain))
+
+
+def _tried(turns: Sequence[Turn], place: int) -> bool:
+    """Done as advised, without a word of success: what does not help after that was not the first advice."""
+    turn = turns[place]
+    return place > 0 and turn.answered and bool(TRIED.search(folded(turn.text).text)) and _tells(turns[place - 1])
 
 
 def _tells(turn: Turn) -> bool:

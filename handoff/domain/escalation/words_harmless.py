@@ -11,7 +11,7 @@ _LAUGHED = re.compile(
 )
 _DELIGHTED = re.compile(
     r"(?:太|好|真|超|贼|巨|绝)(?:好看|漂亮|香|好用|好吃|好喝|值|划算|爽|喜欢|惊喜|贴心)"
-    r"|杀疯|绝绝子|爱了|心动|种草|神速|给力|下单了|抢到了|(?:很|挺|非常|特别)(?:满意|喜欢|好用)"
+    r"|杀疯|绝绝子|爱了|放心买|心动|种草|神速|给力|下单了|抢到了|(?:很|挺|非常|特别)(?:满意|喜欢|好用)"
 )
 # Praise beside a fault, a delay or a loss is sarcasm.
 _SPOILT = re.compile(
