@@ -17,7 +17,16 @@ from handoff.domain.escalation.words_authority import AUTHORITY
 from handoff.domain.escalation.words_discontent import ACCUSED, CHURN, GRIEVANCES
 from handoff.domain.escalation.words_harmless import no_harm
 from handoff.domain.escalation.words_needs import NOT_HEARD, SPECIAL
-from handoff.domain.escalation.words_person import CALL, HERE_AND_NOW, NO_PERSON, PERSON, REFUSED, SUPERIOR
+from handoff.domain.escalation.words_person import (
+    CALL,
+    FETCHES,
+    HERE_AND_NOW,
+    NO_PERSON,
+    PERSON,
+    REFUSED,
+    SUPERIOR,
+    THEIR_CALL,
+)
 from handoff.domain.escalation.words_threat import ABUSE, THREATS
 
 _Rule = Callable[[Sequence[Turn]], Escalation | None]
@@ -126,9 +135,13 @@ def first_escalation(turns: Sequence[Turn]) -> Escalation | None:
 
 def call_wanted(turn: Turn) -> Escalation | None:
     """A wish to be called that the bot understood: its ticket meets it, unless a person is wanted here and now."""
-    if turn.intent != "callback_request" or turn.fallback or HERE_AND_NOW.search(folded(turn.text).text):
+    line = folded(turn.text).text
+    if turn.intent != "callback_request" or turn.fallback or HERE_AND_NOW.search(line):
         return None
-    return strongest(heard(CALL, turn))
+    said = strongest(heard(CALL, turn))
+    if said or turn.confidence < weights.SURE or THEIR_CALL.search(line):
+        return said
+    return whole_line(HandoffReason.ASKED, turn, 0.7, "客户要求回电")
 
 
 def _since(turns: Sequence[Turn], handled: int | None) -> Sequence[Turn]:
@@ -149,7 +162,8 @@ def _asked(turns: Sequence[Turn]) -> Escalation | None:
         return found
     pressed = last.emotion != "calm" and last.emotion_score >= weights.FLOOR["angry"]
     brief = (len(gist(last.text)) <= weights.BRIEF or pressed) and not elsewhere(last.text)
-    if last.intent == "human_request" and last.understood and last.confidence >= weights.SURE and brief:
+    needed = weights.BORNE_OUT if FETCHES.search(folded(last.text).text) else weights.SURE if brief else 1.0
+    if last.intent == "human_request" and last.understood and last.confidence >= needed:
         return whole_line(HandoffReason.ASKED, last, 0.7, "客户要求人工客服")
     return None
 

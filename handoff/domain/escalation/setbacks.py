@@ -12,6 +12,7 @@ from handoff.domain.escalation.words_repeat import (
     ASKS_HOW,
     CORRECTS,
     DID_NOT_HELP,
+    EMPHATIC,
     HELPED,
     ONLY_ASKS,
     OWN_SLIP,
@@ -40,7 +41,9 @@ def misread(turns: Sequence[Turn]) -> Escalation | None:
     if not _missed(turns, last):
         return None
     lately = [place for place in (*_before(turns, weights.LATELY), last) if _missed(turns, place)]
-    twice = len(lately) >= weights.MISSED_ENOUGH and any(_corrects(turns, place) for place in lately)
+    twice = len(lately) >= weights.MISSED_ENOUGH and (
+        _urgent(turns[last]) or any(_corrects(turns, place) for place in lately)
+    )
     reproached = _of_the_talk(turns[last]) and (_pressed(turns[last]) or (last > 1 and _echo(turns, last)))
     if not twice and not reproached:
         return None
@@ -62,7 +65,13 @@ def _echo(turns: Sequence[Turn], place: int) -> bool:
 
 
 def _pressed(turn: Turn) -> bool:
-    return turn.emotion != "calm" and turn.emotion_score >= weights.PRESSED
+    """By mood, or by saying a word twice or aloud."""
+    heated = turn.emotion != "calm" and turn.emotion_score >= weights.PRESSED
+    return heated or bool(EMPHATIC.search(folded(turn.text).text))
+
+
+def _urgent(turn: Turn) -> bool:
+    return turn.intent != "inform" and turn.emotion != "calm" and turn.emotion_score >= weights.PRESSED
 
 
 def _of_the_talk(turn: Turn) -> bool:

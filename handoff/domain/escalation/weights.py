@@ -26,6 +26,8 @@ HEATED_AT_ONCE = 0.8
 
 # The intent alone, with no word for a person, counts from this confidence on.
 SURE = 0.8
+# Borne out by a word of fetching or calling, less will do.
+BORNE_OUT = 0.65
 # In more signs than this the intent alone is mostly told of other people.
 BRIEF = 8
 # A calm question about goods, from this confidence on, is nothing but that.
