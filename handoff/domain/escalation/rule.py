@@ -7,7 +7,7 @@ from handoff.domain.conversation import HandoffReason
 from handoff.domain.escalation import weights
 from handoff.domain.escalation.cues import Lexicon, heard, strongest, together
 from handoff.domain.escalation.feelings import heat, risen
-from handoff.domain.escalation.frames import elsewhere, no_threat
+from handoff.domain.escalation.frames import LAUGHED, elsewhere, no_threat
 from handoff.domain.escalation.repeats import repeated
 from handoff.domain.escalation.setbacks import in_vain, misread
 from handoff.domain.escalation.spelling import folded
@@ -22,6 +22,7 @@ from handoff.domain.escalation.words_person import (
     FETCHES,
     HERE_AND_NOW,
     NO_PERSON,
+    NOT_OF_OURS,
     PERSON,
     REFUSED,
     SUPERIOR,
@@ -81,6 +82,8 @@ def _beside(reason: HandoffReason, turn: Turn) -> bool:
     if reason in _MEANT_AGAINST_US and no_threat(turn.text):
         return True
     if reason in _ABOUT_US and elsewhere(turn.text):
+        return True
+    if turn.emotion == "calm" and LAUGHED.search(folded(turn.text).text):
         return True
     sure = turn.understood and turn.confidence >= weights.SHOPPING_SURE
     calm = turn.emotion == "calm" and not turn.complaint
@@ -157,15 +160,22 @@ def _asked(turns: Sequence[Turn]) -> Escalation | None:
     last = turns[-1]
     if call_wanted(last):
         return None
+    line = folded(last.text).text
     found = strongest([*heard(PERSON, last), *heard(SUPERIOR, last), *heard(CALL, last)])
-    if found or NO_PERSON.search(folded(last.text).text) or REFUSED.search(folded(last.text).text):
+    if found or NO_PERSON.search(line) or REFUSED.search(line):
         return found
-    pressed = last.emotion != "calm" and last.emotion_score >= weights.FLOOR["angry"]
-    brief = (len(gist(last.text)) <= weights.BRIEF or pressed) and not elsewhere(last.text)
-    needed = weights.BORNE_OUT if FETCHES.search(folded(last.text).text) else weights.SURE if brief else 1.0
-    if last.intent == "human_request" and last.understood and last.confidence >= needed:
+    if last.intent == "human_request" and last.understood and last.confidence >= _needed(last, line):
         return whole_line(HandoffReason.ASKED, last, 0.7, "客户要求人工客服")
     return None
+
+
+def _needed(turn: Turn, line: str) -> float:
+    """How sure the model must be: a word of fetching bears it out; a long calm line is mostly told of other people."""
+    if FETCHES.search(line):
+        return weights.BORNE_OUT
+    pressed = turn.emotion != "calm" and turn.emotion_score >= weights.FLOOR["angry"]
+    brief = len(gist(turn.text)) <= weights.BRIEF and not NOT_OF_OURS.search(line)
+    return weights.SURE if (brief or pressed) and not elsewhere(turn.text) else 1.0
 
 
 def _complaint(turns: Sequence[Turn]) -> Escalation | None:
