@@ -14,7 +14,7 @@ from handoff.domain.escalation.words_harmless import no_harm
 
 _SHOUTED = re.compile(r"[!！]{2,}|[?？]{3,}|[!！][?？]|[?？][!！]")
 _HURT = re.compile(
-    r"[寒凉]了?心|心[寒凉碎累]|眼泪|哭[了过着]|想哭|崩溃|绝望|委屈|没法活|受不了|(?:手|人|浑身)(?:都)?[抖]|伤心|难过"
+    r"[寒凉]了?心|心[寒凉碎累]|眼泪|哭[了过着]|想哭|崩溃|崩了|(?:要|快|得)疯|绝望|委屈|没法活|受不了|(?:手|人|浑身)(?:都)?[抖]|伤心|难过"
 )
 _RELIEVED = frozenset({"thanks", "praise", "goodbye"})
 _FELT = {"angry": "愤怒", "anxious": "焦急"}

@@ -61,6 +61,9 @@ def _missed(turns: Sequence[Turn], place: int) -> bool:
 def _echo(turns: Sequence[Turn], place: int) -> bool:
     turn = turns[place]
     likeness = max((alike(earlier.text, turn.text) for earlier in turns[max(0, place - 2) : place]), default=0.0)
+    if _corrects(turns, place - 1):
+        # Put right just now: whatever takes a word of it up again is not answered yet.
+        return likeness >= weights.TAKEN_UP
     return likeness >= (weights.REPHRASED_PRESSED if _pressed(turn) or _of_the_talk(turn) else weights.REPHRASED)
 
 

@@ -60,6 +60,8 @@ STRONGEST_REPEAT = 0.95
 REPHRASED = 0.45
 # Pressed for an answer, whoever shares this much with the line before says it again.
 REPHRASED_PRESSED = 0.3
+# After a correction a word taken up again is enough.
+TAKEN_UP = 0.2
 PRESSED = 0.3
 # Not understood: twice running, or once where the customer says so too.
 NOT_UNDERSTOOD = 0.6
