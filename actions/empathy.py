@@ -3,6 +3,10 @@
 from actions.sdk import Speech
 from actions.turn import Turn
 
+# From here on a line is more likely worried than not. A trace of worry counts towards calling a person, but who asks
+# “怎么办” calmly need not be told that they are upset.
+_WORRIED = 0.25
+
 
 def soothe(turn: Turn, speech: Speech) -> None:
     """Say the fitting line unless this message has already had one; worry is not named twice running."""
@@ -12,5 +16,5 @@ def soothe(turn: Turn, speech: Speech) -> None:
         speech.say("utter_soothe_complaint")
     elif turn.emotion == "angry":
         speech.say("utter_soothe_angry")
-    elif turn.emotion == "anxious" and not turn.said_lately("utter_soothe_anxious", 1):
+    elif turn.emotion == "anxious" and turn.heat >= _WORRIED and not turn.said_lately("utter_soothe_anxious", 1):
         speech.say("utter_soothe_anxious")

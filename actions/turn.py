@@ -116,6 +116,11 @@ class Turn:
         return str((self.message.get("emotion") or {}).get("label") or "calm")
 
     @property
+    def heat(self) -> float:
+        """How strong the feeling is, 0 to 1."""
+        return float((self.message.get("emotion") or {}).get("score") or 0.0)
+
+    @property
     def is_complaint(self) -> bool:
         return bool(self.message.get("complaint")) or self.intent == "complaint"
 

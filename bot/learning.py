@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from bot.calibration import Matrix, calibration_error, fit_sureness, fit_temperature
 from bot.folds import Fold, columns_of, fold_of
 from bot.heads import fit_head
-from bot.likeness import fit_likeness
+from bot.likeness import features_of, fit_likeness
 from bot.normalise import canonical, for_characters, for_vectors
 from bot.reduction import Floats, Reduction
 from bot.shares import LikenessHeads, Shares, WordingHeads, shares_of_votes
@@ -29,7 +29,7 @@ _FEW_LINES = 200
 # Inverse regularisation; ten times more or less changes no answer that matters.
 _MOOD_STRENGTH = 10.0
 # A complaint overlooked is worse than one too many.
-_COMPLAINT_RECALL = 1.5
+_COMPLAINT_RECALL = 2.0
 _INTENT_STRENGTH = 3.0
 
 
@@ -83,7 +83,7 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
         lexical = _trust("Wording alone", unseen, by_wording, labels, fold, asked, settings.lexical_fallback_below)
         by_likeness, full = None, None
         try:
-            by_likeness, of_votes = _by_likeness(np.hstack([reduced, encoding.result()]), labels, fold)
+            by_likeness, of_votes = _by_likeness(features_of(reduced, encoding.result()), labels, fold)
             both = of_votes.and_wording(unseen)
             full = _trust("With likeness", both, by_wording, labels, fold, asked, settings.fallback_below)
         except VectorsUnavailable as reason:

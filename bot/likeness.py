@@ -12,30 +12,33 @@ from scipy.linalg import cholesky, solve_triangular
 
 from bot.calibration import Matrix
 from bot.folds import Fold, columns_of
-from bot.reduction import Floats, main_directions, short
+from bot.reduction import Floats, short
 
+# How much the sentence vector counts beside the wording, which is of length one too.
+_MEANING = 0.8
 # How fast likeness fades with distance, and how little a single line may insist on its own label.
 _FADING = 0.5
 _RIDGE = 0.06
-# Distances along so many directions are as telling as along all, and a line is compared in a millisecond.
-_AXES = 400
+
+
+def features_of(reduced: Floats, vectors: Floats) -> Floats:
+    """What likeness is measured by: reduced wording beside the sentence vectors, shape (lines, columns)."""
+    return np.hstack([reduced, _MEANING * vectors])
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """Known lines along the axes. `axes`: shape (columns, axes); `known`: (axes, lines); `squares`: (lines,)."""
+    """Known lines. `known`: shape (columns, lines); `squares`: (lines,)."""
 
-    axes: Floats
     known: Floats
     squares: Floats
 
     def to_known(self, features: Floats) -> Floats:
         """Shape (lines, known lines), 1.0 for the same line."""
-        asked = features @ self.axes
-        return _likeness(_squares(asked), self.squares, asked @ self.known)
+        return _likeness(_squares(features), self.squares, features @ self.known)
 
     def with_numbers_of(self, kind: type[np.floating[Any]]) -> "Likeness":
-        return Likeness(self.axes.astype(kind), self.known.astype(kind), self.squares)
+        return Likeness(self.known.astype(kind), self.squares)
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,7 @@ def fit_likeness(
     """
     train, held_back = fold
     lines = np.concatenate([train, held_back])
-    axes = short(np.ascontiguousarray(main_directions(features, _AXES).T))
-    known = short(features[lines] @ axes)
+    known = short(features[lines])
     squares = _squares(known)
     factor = _factor(_likeness(squares, squares, known @ known.T))
     columns = [columns_of(labels) for labels in questions]
@@ -74,7 +76,7 @@ def fit_likeness(
     ends = np.cumsum([len(names) for names, _ in columns])
     spans = [slice(end - len(names), end) for end, (names, _) in zip(ends, columns, strict=True)]
     return (
-        Likeness(axes, np.ascontiguousarray(known.T), squares),
+        Likeness(np.ascontiguousarray(known.T), squares),
         [
             Votes(names, np.ascontiguousarray(votes[:, span]), share[span])
             for span, (names, _) in zip(spans, columns, strict=True)

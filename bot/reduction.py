@@ -24,18 +24,13 @@ class Reduction:
 
     @classmethod
     def of(cls, wording: csr_matrix) -> "Reduction":
-        return cls(short(np.ascontiguousarray(main_directions(wording, _DIRECTIONS).T)))
+        kept = max(1, min(_DIRECTIONS, min(wording.shape) - 1))
+        directions = TruncatedSVD(kept, n_iter=2, random_state=_SEED).fit(wording).components_
+        return cls(short(np.ascontiguousarray(directions.T)))
 
     def reduce(self, wording: csr_matrix) -> Floats:
         """Shape (lines, kept)."""
         return np.asarray(wording @ self.directions, dtype=np.float32)
-
-
-def main_directions(rows: csr_matrix | Floats, most: int) -> Floats:
-    """The directions in which these rows differ most, shape (at most so many, columns)."""
-    kept = max(1, min(most, min(rows.shape) - 1))
-    directions: Floats = TruncatedSVD(kept, n_iter=2, random_state=_SEED).fit(rows).components_.astype(np.float32)
-    return directions
 
 
 def short(numbers: Floats) -> Floats:

@@ -65,7 +65,7 @@ class LikenessHeads:
     temperature: float
 
     def shares(self, features: Floats) -> Shares:
-        """`features`: reduced wording beside the sentence vector."""
+        """`features`: as `bot.likeness.features_of` makes them."""
         alike = self.likeness.to_known(features)
         return shares_of_votes(
             self.intent.of(alike), self.mood.of(alike), self.grievance.of(alike), temperature=self.temperature

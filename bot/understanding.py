@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.calibration import Matrix, Sureness
 from bot.cues import cues
 from bot.heads import Head
+from bot.likeness import features_of
 from bot.normalise import canonical, for_characters, for_vectors, says_something
 from bot.reduction import Reduction
 from bot.shares import LikenessHeads, Shares, WordingHeads
@@ -126,7 +127,7 @@ class Understanding:
         if self.by_likeness is not None and self.full is not None:
             try:
                 dense = vectors.encode([for_vectors(text) for text in plain])
-                return self.full, self.by_likeness.shares(np.hstack([reduced, dense])).and_wording(by_wording)
+                return self.full, self.by_likeness.shares(features_of(reduced, dense)).and_wording(by_wording)
             except VectorsUnavailable as reason:
                 logger.warning("No sentence vectors, reading from wording alone: %s", reason)
         return self.lexical, by_wording

@@ -57,7 +57,7 @@ class Story:
             "intent": {"name": intent, "confidence": 0.9},
             "intent_ranking": reading.pop("ranking", [{"name": intent, "confidence": 0.9}]),
             "entities": entities,
-            "emotion": {"label": reading.pop("emotion", "calm"), "score": 0.0},
+            "emotion": {"label": reading.pop("emotion", "calm"), "score": reading.pop("heat", 0.5)},
             "complaint": reading.pop("complaint", False),
             "fallback": reading.pop("unsure", False),
             "message_id": f"m{number}",

@@ -264,6 +264,15 @@ async def test_an_urge_repeats_the_facts_of_the_last_matter(shop: SqlShop) -> No
     assert said.responses == ("utter_soothe_anxious", "utter_logistics_moving", "utter_closing_more")
 
 
+async def test_a_trace_of_worry_is_not_named(shop: SqlShop) -> None:
+    number = an_order(shop, OrderState.DELIVERING).number
+    slots = {"order_number": number, "verified_order": number, "last_topic": "logistics_track"}
+
+    said = await Story(slots=slots).hears("快点", "urge", emotion="anxious", heat=0.2).run(Urge())
+
+    assert said.responses == ("utter_logistics_moving", "utter_closing_more")
+
+
 async def test_the_questions_next_to_an_unsure_answer_are_offered_and_taken_up(knowledge: FixedKnowledge) -> None:
     knowledge.found = Found("confirm", ENTRY, ("滤芯怎么更换？",))
     story = Story()
