@@ -3,9 +3,9 @@
 from actions.sdk import Speech
 from actions.turn import Turn
 
-# From here on a line is more likely worried than not. A trace of worry counts towards calling a person, but who asks
+# From here on a line is clearly more likely worried than not. A trace of worry counts towards calling a person, but who asks
 # “怎么办” calmly need not be told that they are upset.
-_WORRIED = 0.25
+_WORRIED = 0.32
 
 
 def soothe(turn: Turn, speech: Speech) -> None:

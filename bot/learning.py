@@ -28,9 +28,10 @@ _OUT_OF_SCOPE = "out_of_scope"
 _FEW_LINES = 200
 # Inverse regularisation; ten times more or less changes no answer that matters.
 _MOOD_STRENGTH = 10.0
-# A feeling or a complaint overlooked is worse than one too many. (It also makes the threshold steadier: near the best
-# F1 the curve is flat, and a few lines more or less would move it far.)
-_RECALL_WEIGHT = 1.5
+# A feeling overlooked is worse than one too many, a complaint twice so. (It also makes the threshold steadier: near the
+# best F1 the curve is flat, and a few lines more or less would move it far.)
+_FEELING_RECALL = 1.5
+_COMPLAINT_RECALL = 2.0
 _INTENT_STRENGTH = 3.0
 
 
@@ -151,8 +152,8 @@ def _trust(
     trust = Trust(
         sureness,
         fallback_below,
-        _best_from(feelings, felt),
-        _best_from(grievances, _column(unseen.grievances, heads.grievance.labels, "yes")),
+        _best_from(feelings, felt, _FEELING_RECALL),
+        _best_from(grievances, _column(unseen.grievances, heads.grievance.labels, "yes"), _COMPLAINT_RECALL),
         float(hits.mean()),
     )
     logger.info(
@@ -174,12 +175,12 @@ def _column(shares: Matrix, labels: tuple[str, ...], label: str) -> Matrix:
     return column
 
 
-def _best_from(truth: npt.NDArray[np.bool_], shares: Matrix) -> float:
+def _best_from(truth: npt.NDArray[np.bool_], shares: Matrix, recall_weight: float) -> float:
     """The share from which saying yes gives the best F on lines not seen; one half where there is nothing to tell."""
     if truth.all() or not truth.any():
         return 0.5
     precision, recall, thresholds = precision_recall_curve(truth, shares)
-    squared = _RECALL_WEIGHT**2
+    squared = recall_weight**2
     best = (1 + squared) * precision * recall / np.maximum(squared * precision + recall, 1e-9)
     return float(thresholds[best[:-1].argmax()])
 
