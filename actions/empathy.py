@@ -3,8 +3,8 @@
 from actions.sdk import Speech
 from actions.turn import Turn
 
-# From here on a line is clearly more likely worried than not. A trace of worry counts towards calling a person, but who asks
-# “怎么办” calmly need not be told that they are upset.
+# From here on a line is clearly more likely worried than not. A trace of worry counts towards calling a person, but
+# who asks “怎么办” calmly need not be told that they are upset.
 _WORRIED = 0.32
 
 
