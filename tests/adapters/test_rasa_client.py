@@ -115,7 +115,7 @@ async def test_a_wish_nobody_has_agreed_on_is_a_fault(broken: object) -> None:
 
 
 async def test_an_answer_keeps_the_name_of_its_entry() -> None:
-    reply = {"text": "请您每12个月更换一次。", "kind": "answer", "buttons": [], "card": None}
+    reply: dict[str, Any] = {"text": "请您每12个月更换一次。", "kind": "answer", "buttons": [], "card": None}
     named = await turn(replies=[{**reply, "source": {"id": "kb-water-01", "title": "滤芯多久更换一次？"}}, reply])
 
     assert [line.source for line in named.replies] == [Source("kb-water-01", "滤芯多久更换一次？"), None]
