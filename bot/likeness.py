@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg.blas import ssyrk
 
 from bot.calibration import Matrix
 from bot.folds import Fold, columns_of
@@ -65,7 +66,8 @@ def fit_likeness(
     lines = np.concatenate([train, held_back])
     known = short(features[lines])
     squares = _squares(known)
-    factor = _factor(_likeness(squares, squares, known @ known.T))
+    # Only one half of what is symmetric is made, and only that half is read.
+    factor = _factor(_likeness(squares, squares, ssyrk(1.0, known.T, trans=1, lower=1)))
     columns = [columns_of(labels) for labels in questions]
     truth = np.hstack([np.eye(len(names), dtype=np.float32)[correct[lines]] for names, correct in columns])
     share = truth.mean(axis=0)
@@ -100,10 +102,9 @@ def _squares(rows: Floats) -> Floats:
 
 
 def _factor(alike: Floats) -> Floats:
-    """The lower Cholesky factor of the likenesses; `alike` is used up."""
+    """The lower Cholesky factor of the likenesses, of which only the lower half is looked at; `alike` is used up."""
     alike[np.diag_indices_from(alike)] += _RIDGE
-    # A symmetric matrix is its own transpose: so LAPACK finds it in the order it wants and need not copy it.
-    factor: Floats = cholesky(alike.T, lower=True, overwrite_a=True, check_finite=False)
+    factor: Floats = cholesky(alike, lower=True, overwrite_a=True, check_finite=False)
     return factor
 
 
