@@ -26,7 +26,7 @@ test: python ## Set up what is missing and run every check and test (STEPS="unit
 evaluate: setup ## Measure the bot on data/evaluation (HEYAN_REAL_DIALOGUES=file: also on real lines)
 	@exec .venv/bin/heyan evaluate all
 
-bench: setup ## Measure what understanding costs, beside Rasa's default pipeline (an idle machine; an hour)
+bench: setup ## Measure what understanding costs, beside Rasa's default pipeline (an idle machine; three hours)
 	@exec .venv/bin/python -m bench.nlu.run
 
 lock: python ## Install requirements/*.in and write down what came (UPGRADE=1: newer versions)

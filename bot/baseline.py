@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def train(config: Path, data: Path, out: Path) -> int:
-    """Train the pipeline of `config` on the lines in `data`: most of an hour, nearly all of it DIET's."""
+    """Train the pipeline of `config` on the lines in `data`: two to three hours, nearly all of it DIET's."""
     from rasa.model_training import train_nlu  # noqa: PLC0415 - seconds to import
 
     started = time.monotonic()

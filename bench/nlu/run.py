@@ -1,7 +1,7 @@
 """Training time, parse time, memory and size of our pipeline and of the default one, in one run: `make bench`.
 
-Our pipeline is trained and asked five times, the default one trained once (it takes the better part of an hour on two
-cores) and asked five times; what is told is the median of the runs. Both read the same lines through Rasa.
+Our pipeline is trained and asked five times, the default one trained once (it takes two to three hours on one
+core) and asked five times; what is told is the median of the runs. Both read the same lines through Rasa.
 """
 
 import argparse
