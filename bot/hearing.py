@@ -151,7 +151,8 @@ def _one_of(requests: list[Request], place: int, whole: Parse) -> Heard:
     # How the customer feels is met once, before the first answer.
     mood = whole["emotion"] if place == 0 else _CALM
     request = requests[place]
-    read = {**request.parse, "emotion": mood, "complaint": False}
+    signals = whole["signals"] if place == 0 or whole["degraded"] else {}
+    read = {**request.parse, "emotion": mood, "complaint": False, "signals": signals}
     later = [{"intent": one.intent, "text": one.text} for one in requests[place + 1 :]]
     return Heard(request.text, read, {"further": place > 0, "later": later})
 
@@ -160,7 +161,7 @@ def _as_if_said(text: str, read: Parse, parse: Parse, notes: Mapping[str, Any]) 
     """Read as these words, felt and named as in the words that were typed."""
     kinds = {one["entity"] for one in read["entities"]}
     lent = [{**one, "start": 0, "end": 0} for one in parse["entities"] if one["entity"] not in kinds]
-    mood = {key: parse[key] for key in ("emotion", "complaint")}
+    mood = {key: parse[key] for key in ("emotion", "complaint", "signals")}
     return Heard(text, {**read, **mood, "text": text, "entities": [*read["entities"], *lent]}, notes)
 
 

@@ -1,4 +1,4 @@
-"""The Rasa component that reads a line: intent with full ranking, fallback, emotion, complaint, degraded."""
+"""The Rasa component that reads a line: intent with full ranking, fallback, emotion, complaint, signals, degraded."""
 
 import logging
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.encoder import AS_SET, NONE, UNMARKED, Mark, NeededVectors, TrainedVectors, encoder_as_set
 from bot.learning import Example, LearningSettings, learn
 from bot.parsed import reading_as_json
+from bot.signals import SIGNALS
 from bot.understanding import ANGRY, ANXIOUS, CALM, MODEL_FILE, Understanding
 
 logger = logging.getLogger(__name__)
@@ -114,10 +115,14 @@ def example_of(message: Message) -> Example:
     emotion = labels.get("emotion", CALM)
     if emotion not in {CALM, ANXIOUS, ANGRY}:
         raise InvalidConfigException(f"Unknown emotion “{emotion}” at “{message.get('text')}”.")
+    signals = tuple(str(name) for name in labels.get("signals") or ())
+    if set(signals) - set(SIGNALS):
+        raise InvalidConfigException(f"Unknown signal in {list(signals)} at “{message.get('text')}”.")
     return Example(
         message.get("text"),
         message.get("intent"),
         emotion,
         complaint=bool(labels.get("complaint", False)),
         also=None if labels.get("also") is None else tuple(str(name) for name in labels["also"]),
+        signals=signals,
     )

@@ -13,12 +13,13 @@ from sklearn.metrics import precision_recall_curve
 from threadpoolctl import threadpool_limits
 
 from bot.calibration import Matrix, calibration_error, fit_sureness, fit_temperature
-from bot.folds import Fold, columns_of, fold_of
+from bot.folds import SEED, Fold, columns_of, fold_of
 from bot.heads import fit_head
-from bot.likeness import features_of, fit_likeness
+from bot.likeness import Question, features_of, fit_likeness
 from bot.normalise import canonical, for_characters, for_vectors
 from bot.reduction import Floats, Reduction
 from bot.shares import LikenessHeads, Shares, WordingHeads, shares_of_votes
+from bot.signals import SIGNALS
 from bot.understanding import CALM, Trust, Understanding, lexical_features
 from bot.vectors import SentenceVectors, VectorsUnavailable
 
@@ -28,10 +29,11 @@ _OUT_OF_SCOPE = "out_of_scope"
 _FEW_LINES = 200
 # Inverse regularisation; ten times more or less changes no answer that matters.
 _MOOD_STRENGTH = 10.0
-# A feeling overlooked is worse than one too many, a complaint twice so. (It also makes the threshold steadier: near the
-# best F1 the curve is flat, and a few lines more or less would move it far.)
-_FEELING_RECALL = 1.5
-_COMPLAINT_RECALL = 2.0
+# What is overlooked is worse than one too many.
+_FEELING_RECALL = 1.25
+_COMPLAINT_RECALL = 1.5
+# Near the best F the curve is flat, and a few lines more or less move the best far: the median of so many draws stays.
+_DRAWS = 101
 _INTENT_STRENGTH = 3.0
 
 
@@ -48,6 +50,7 @@ class Example:
     emotion: str = CALM
     complaint: bool = False
     also: tuple[str, ...] | None = None
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,12 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
 
 @dataclass(frozen=True)
 class _Labels:
-    """The right answers to the three questions, one for each line."""
+    """The right answers to each question, one for each line; of signals any number."""
 
     intents: list[str]
     moods: list[str]
     grievances: list[str]
+    signals: list[tuple[str, ...]]
 
     @classmethod
     def of(cls, examples: Sequence[Example]) -> "_Labels":
@@ -107,6 +111,7 @@ class _Labels:
             [example.intent for example in examples],
             [example.emotion for example in examples],
             ["yes" if example.complaint else "no" for example in examples],
+            [example.signals for example in examples],
         )
 
 
@@ -118,12 +123,13 @@ def _by_wording(alone: csr_matrix, reduced: Floats, labels: _Labels, fold: Fold)
 
 
 def _by_likeness(features: Floats, labels: _Labels, fold: Fold) -> tuple[LikenessHeads, Shares]:
-    questions = [labels.intents, labels.moods, labels.grievances]
-    likeness, [intent, mood, grievance], [intents, moods, grievances] = fit_likeness(features, questions, fold)
+    questions = [Question.which(answers) for answers in (labels.intents, labels.moods, labels.grievances)]
+    likeness, votes, unseen = fit_likeness(features, [*questions, Question.any_of(SIGNALS, labels.signals)], fold)
     right = columns_of(labels.intents)[1][fold[1]]
-    temperature = fit_temperature(intents, [int(one) for one in right])
-    heads = LikenessHeads(likeness, intent, mood, grievance, temperature)
-    return heads, shares_of_votes(intents, moods, grievances, temperature=temperature)
+    temperature = fit_temperature(unseen[0], [int(one) for one in right])
+    intent, mood, grievance, signal = votes
+    heads = LikenessHeads(likeness, intent, mood, grievance, signal, temperature)
+    return heads, shares_of_votes(unseen, temperature)
 
 
 def _trust(
@@ -179,6 +185,11 @@ def _best_from(truth: npt.NDArray[np.bool_], shares: Matrix, recall_weight: floa
     """The share from which saying yes gives the best F on lines not seen; one half where there is nothing to tell."""
     if truth.all() or not truth.any():
         return 0.5
+    draws = np.random.default_rng(SEED).integers(0, len(truth), (_DRAWS, len(truth)))
+    return float(np.median([_best_of(truth[draw], shares[draw], recall_weight) for draw in draws if truth[draw].any()]))
+
+
+def _best_of(truth: npt.NDArray[np.bool_], shares: Matrix, recall_weight: float) -> float:
     precision, recall, thresholds = precision_recall_curve(truth, shares)
     squared = recall_weight**2
     best = (1 + squared) * precision * recall / np.maximum(squared * precision + recall, 1e-9)

@@ -3,23 +3,24 @@
 A kernel ridge regression. Unlike linear weights it tells wordings of one label apart, so the two err differently.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.linalg import cholesky, solve_triangular
-from scipy.linalg.blas import ssyrk
 
 from bot.calibration import Matrix
 from bot.folds import Fold, columns_of
 from bot.reduction import Floats, short
+from bot.ridge import Landmarks, solve
 
 # How much the sentence vector counts beside the wording, which is of length one too.
 _MEANING = 0.8
 # How fast likeness fades with distance, and how little a single line may insist on its own label.
 _FADING = 0.5
-_RIDGE = 0.06
+_RIDGE = 0.1
+# Enough to tell how sure to be.
+_ROUGHLY = 0.05
 
 
 def features_of(reduced: Floats, vectors: Floats) -> Floats:
@@ -55,33 +56,54 @@ class Votes:
         return np.asarray(alike @ self.votes + self.share, dtype=np.float64)
 
 
-def fit_likeness(
-    features: Floats, questions: Sequence[list[str]], fold: Fold
-) -> tuple[Likeness, list[Votes], list[Matrix]]:
-    """For each question, given as the label of every line: the votes, and what held-back lines would be told.
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every line: which of `labels` it has. `truth`: 0 or 1, shape (lines, labels)."""
 
-    Takes the cube of the number of lines in time and its square in memory, however many questions there are.
+    labels: tuple[str, ...]
+    truth: Floats
+
+    @classmethod
+    def which(cls, answers: list[str]) -> "Question":
+        """Exactly one label for each line."""
+        labels, correct = columns_of(answers)
+        return cls(labels, np.eye(len(labels), dtype=np.float32)[correct])
+
+    @classmethod
+    def any_of(cls, labels: tuple[str, ...], answers: Sequence[Collection[str]]) -> "Question":
+        """None, one or several for each line."""
+        rows = [[label in answer for label in labels] for answer in answers]
+        return cls(labels, np.array(rows, dtype=np.float32).reshape(len(rows), len(labels)))
+
+
+def fit_likeness(
+    features: Floats, questions: Sequence[Question], fold: Fold
+) -> tuple[Likeness, list[Votes], list[Matrix]]:
+    """For each question the votes, and what held-back lines would be told.
+
+    Takes the square of the number of lines in time and in memory, however many questions there are.
     """
     train, held_back = fold
-    lines = np.concatenate([train, held_back])
-    known = short(features[lines])
+    known = short(features[np.concatenate([train, held_back])])
     squares = _squares(known)
-    # Only one half of what is symmetric is made, and only that half is read.
-    factor = _factor(_likeness(squares, squares, ssyrk(1.0, known.T, trans=1, lower=1)))
-    columns = [columns_of(labels) for labels in questions]
-    truth = np.hstack([np.eye(len(names), dtype=np.float32)[correct[lines]] for names, correct in columns])
+    alike = _likeness(squares, squares, known @ known.T)
+    truth = np.hstack([question.truth for question in questions])
+    # The held-back lines stand last: the lines before them alone are a corner of the whole.
+    count = len(train)
+    seen_share = truth[train].mean(axis=0)
+    landmarks = Landmarks.of(alike, among=count)
+    seen_votes = solve(alike[:count, :count], _RIDGE, truth[train] - seen_share, landmarks, left=_ROUGHLY)
+    unseen = alike[count:, :count] @ seen_votes + seen_share
     share = truth.mean(axis=0)
-    votes = _votes(factor, truth - share)
-    # With the held-back lines last, the corner of the factor says what the lines before them alone would have voted.
-    corner = factor[len(train) :, len(train) :]
-    unseen = truth[len(train) :] - corner @ (corner.T @ votes[len(train) :])
-    ends = np.cumsum([len(names) for names, _ in columns])
-    spans = [slice(end - len(names), end) for end, (names, _) in zip(ends, columns, strict=True)]
+    start = np.vstack([seen_votes, np.zeros((len(held_back), truth.shape[1]), dtype=np.float32)])
+    votes = solve(alike, _RIDGE, truth[np.concatenate([train, held_back])] - share, landmarks, start=start)
+    ends = np.cumsum([len(question.labels) for question in questions])
+    spans = [slice(end - len(one.labels), end) for end, one in zip(ends, questions, strict=True)]
     return (
         Likeness(np.ascontiguousarray(known.T), squares),
         [
-            Votes(names, np.ascontiguousarray(votes[:, span]), share[span])
-            for span, (names, _) in zip(spans, columns, strict=True)
+            Votes(one.labels, np.ascontiguousarray(votes[:, span]), share[span])
+            for span, one in zip(spans, questions, strict=True)
         ],
         [np.asarray(unseen[:, span], dtype=np.float64) for span in spans],
     )
@@ -99,16 +121,3 @@ def _likeness(asked: Floats, known: Floats, products: Floats) -> Floats:
 def _squares(rows: Floats) -> Floats:
     squares: Floats = np.einsum("ij,ij->i", rows, rows)
     return squares
-
-
-def _factor(alike: Floats) -> Floats:
-    """The lower Cholesky factor of the likenesses, of which only the lower half is looked at; `alike` is used up."""
-    alike[np.diag_indices_from(alike)] += _RIDGE
-    factor: Floats = cholesky(alike, lower=True, overwrite_a=True, check_finite=False)
-    return factor
-
-
-def _votes(factor: Floats, truth: Floats) -> Floats:
-    halfway = solve_triangular(factor, truth, lower=True, check_finite=False)
-    votes: Floats = solve_triangular(factor, halfway, lower=True, trans="T", overwrite_b=True, check_finite=False)
-    return votes

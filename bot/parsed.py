@@ -16,6 +16,7 @@ def reading_as_json(reading: Reading) -> dict[str, Any]:
         "intent_ranking": [{"name": name, "confidence": _rounded(share)} for name, share in reading.ranking],
         "emotion": {"label": reading.emotion, "score": _rounded(reading.emotion_score)},
         "complaint": reading.complaint,
+        "signals": None if reading.signals is None else {name: _rounded(one) for name, one in reading.signals},
         "degraded": reading.degraded,
     }
 
@@ -30,6 +31,7 @@ def parse_as_json(text: str, reading: Mapping[str, Any], entities: Sequence[Mapp
         "entities": [{key: entity[key] for key in _ENTITY_KEYS} for entity in entities],
         "emotion": dict(reading["emotion"]),
         "complaint": reading["complaint"],
+        "signals": reading["signals"],
         "degraded": reading["degraded"],
     }
 

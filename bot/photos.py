@@ -33,5 +33,6 @@ def parse_without_words(photos: Sequence[str]) -> dict[str, Any]:
         "entities": entities_of(photos),
         "emotion": {"label": "calm", "score": 0.0},
         "complaint": False,
+        "signals": {},
         "degraded": False,
     }

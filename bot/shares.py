@@ -1,9 +1,10 @@
-"""How likely each label is, for the three questions asked of a line: intent, mood, grievance.
+"""How likely each label is, for the questions asked of a line: intent, mood, grievance, signals.
 
 Asked twice: of linear weights over the wording, and of known lines by likeness. On intents likeness is right more often
 than any mixture of the two; feelings also hang on rare words, to which the weights listen: there both are heard.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,11 +21,15 @@ _LIKENESS_PART = 0.7
 
 @dataclass(frozen=True)
 class Shares:
-    """Each of shape (lines, labels of that question), rows summing to one."""
+    """Each of shape (lines, labels of that question), rows summing to one.
+
+    But for the signals: each stands for itself; the wording alone knows nothing of them (None).
+    """
 
     intents: Matrix
     moods: Matrix
     grievances: Matrix
+    signals: Matrix | None = None
 
     def and_wording(self, wording: "Shares") -> "Shares":
         """Those of likeness (this), with the feelings also heard by the wording."""
@@ -32,6 +37,7 @@ class Shares:
             self.intents,
             _mixed(self.moods, wording.moods),
             _mixed(self.grievances, wording.grievances),
+            self.signals,
         )
 
 
@@ -62,18 +68,23 @@ class LikenessHeads:
     intent: Votes
     mood: Votes
     grievance: Votes
+    signal: Votes
     temperature: float
 
     def shares(self, features: Floats) -> Shares:
         """`features`: as `bot.likeness.features_of` makes them."""
         alike = self.likeness.to_known(features)
         return shares_of_votes(
-            self.intent.of(alike), self.mood.of(alike), self.grievance.of(alike), temperature=self.temperature
+            [votes.of(alike) for votes in (self.intent, self.mood, self.grievance, self.signal)], self.temperature
         )
 
 
-def shares_of_votes(intents: Matrix, moods: Matrix, grievances: Matrix, *, temperature: float) -> Shares:
-    return Shares(probabilities(intents, temperature), _normalised(moods), _normalised(grievances))
+def shares_of_votes(votes: Sequence[Matrix], temperature: float) -> Shares:
+    """`votes` on intent, mood, grievance and signals."""
+    intents, moods, grievances, signals = votes
+    return Shares(
+        probabilities(intents, temperature), _normalised(moods), _normalised(grievances), np.clip(signals, 0.0, 1.0)
+    )
 
 
 def _normalised(votes: Matrix) -> Matrix:

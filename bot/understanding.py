@@ -1,4 +1,4 @@
-"""What one line means, read on its own: intent, mood and grievance, each with how sure we are."""
+"""What one line means, read on its own: intent, mood, grievance and signals, each with how sure we are."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ from bot.likeness import features_of
 from bot.normalise import canonical, for_characters, for_vectors, says_something
 from bot.reduction import Reduction
 from bot.shares import LikenessHeads, Shares, WordingHeads
+from bot.signals import HEARD, SIGNALS
 from bot.topics import topics
 from bot.vectors import SentenceVectors, VectorsUnavailable
 from bot.wish import NO_WISH, wish_beside_numbers
@@ -36,7 +37,10 @@ _NO_GRIEVANCE = frozenset({"praise", "thanks", "greet", "goodbye", "out_of_scope
 
 @dataclass(frozen=True)
 class Reading:
-    """The answer for one line; `ranking` holds every intent, most likely first."""
+    """The answer for one line; `ranking` holds every intent, most likely first.
+
+    `signals`: of those heard, how strongly (0–1), the strongest first; None while the encoder is away.
+    """
 
     intent: str
     confidence: float
@@ -46,6 +50,7 @@ class Reading:
     emotion_score: float
     complaint: bool
     degraded: bool
+    signals: tuple[tuple[str, float], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,11 @@ class Understanding:
         for row, wish in zip(rows, self._read([wishes[row] or "" for row in rows], vectors), strict=True):
             # A number is no feeling and no grievance.
             readings[row] = replace(
-                readings[row], emotion=wish.emotion, emotion_score=wish.emotion_score, complaint=wish.complaint
+                readings[row],
+                emotion=wish.emotion,
+                emotion_score=wish.emotion_score,
+                complaint=wish.complaint,
+                signals=wish.signals,
             )
             if wish.intent not in NO_WISH and not wish.fallback and _outweighs(wish, readings[row]):
                 readings[row] = replace(
@@ -150,13 +159,22 @@ class Understanding:
             emotion_score=min(1.0, score),
             complaint=_share_of_yes(heads.grievance, grievance) >= trust.complaint_from and not is_harmless,
             degraded=trust is not self.full,
+            signals=_heard(shares.signals[row]) if shares.signals is not None else None,
         )
 
     def _nothing(self, trust: Trust) -> Reading:
         others = sorted(set(self.by_wording.intent.labels) - {self.default_intent})
         ranking = tuple((name, 0.0) for name in (self.default_intent, *others))
         return Reading(
-            self.default_intent, 0.0, ranking, True, CALM, 0.0, complaint=False, degraded=trust is not self.full
+            self.default_intent,
+            0.0,
+            ranking,
+            True,
+            CALM,
+            0.0,
+            complaint=False,
+            degraded=trust is not self.full,
+            signals=() if trust is self.full else None,
         )
 
 
@@ -177,6 +195,11 @@ def _mood(labels: tuple[str, ...], mood: Matrix, feeling_from: float) -> str:
     by_label = dict(zip(labels, mood.tolist(), strict=True))
     calm = by_label.pop(CALM, 0.0)
     return max(by_label, key=by_label.__getitem__) if by_label and 1 - calm >= feeling_from else CALM
+
+
+def _heard(strengths: Matrix) -> tuple[tuple[str, float], ...]:
+    heard = [(name, float(strength)) for name, strength in zip(SIGNALS, strengths, strict=True) if strength >= HEARD]
+    return tuple(sorted(heard, key=lambda one: -one[1]))
 
 
 def _share_of_yes(head: Head, grievance: Matrix) -> float:

@@ -154,4 +154,5 @@ def _parse(value: dict[str, Any]) -> Parse:
         complaint=value["complaint"],
         degraded=value["degraded"],
         entities=tuple(value["entities"]),
+        signals=value.get("signals"),
     )

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -13,6 +14,7 @@ from handoff.commands.nlu import parse_lines
 from handoff.domain.escalation import Turn, first_escalation
 
 app = typer.Typer(no_args_is_help=True)
+_DIALOGUES = Path("data/escalation")
 
 
 @app.callback()
@@ -36,6 +38,15 @@ def replay(
             "reason": found.reason.value if found else None,
         }
         print(json.dumps(result, ensure_ascii=False) if as_json else f"{identity}\t{result['escalate_at']}")
+
+
+@app.command()
+def learn(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False)] = _DIALOGUES) -> None:
+    """Learn how to weigh evidence from the labelled dialogues in FOLDER (*.jsonl, one file an author)."""
+    # Imported here: scikit-learn takes a second, which nobody else should wait for.
+    from handoff.commands.escalation_learning import learn as learn_from
+
+    learn_from(folder)
 
 
 def _lines() -> Iterable[str]:
@@ -84,6 +95,7 @@ def _turn(index: int, text: str, parse: Mapping[str, Any]) -> Turn:
         complaint=parse["complaint"],
         emotion=parse["emotion"]["label"],
         emotion_score=parse["emotion"]["score"],
+        signals=parse.get("signals"),
         order_numbers=tuple(numbers),
     )
 

@@ -1,5 +1,6 @@
 """What comes in, what goes out, and what is kept of both."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -81,7 +82,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Parse:
-    """What the model makes of one line; `fallback` says that it is not sure."""
+    """What the model makes of one line; `fallback` says that it is not sure.
+
+    `signals`: how strongly (0–1) is heard what may need a person (docs/ESCALATION.md); None while degraded.
+    """
 
     intent: str
     confidence: float
@@ -91,6 +95,7 @@ class Parse:
     complaint: bool = False
     degraded: bool = False
     entities: tuple[dict[str, object], ...] = ()
+    signals: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True)

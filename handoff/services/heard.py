@@ -83,6 +83,7 @@ def _turn(line: Message, parse: Parse, before: Message | None) -> Turn:
         complaint=parse.complaint,
         emotion=parse.emotion,
         emotion_score=parse.emotion_score,
+        signals=parse.signals,
         order_numbers=tuple(numbers),
         at=line.created_at,
         answered=before is not None,

@@ -12,7 +12,8 @@ DOMAIN = Domain.from_yaml('version: "3.1"\nslots: {topic: {type: text, mappings:
 def said(message_id: str) -> Event:
     reading = {
         "text": "你好", "intent": {"name": "greet", "confidence": 1.0}, "fallback": False, "intent_ranking": [],
-        "entities": [], "emotion": {"label": "calm", "score": 0.0}, "complaint": False, "degraded": False,
+        "entities": [], "emotion": {"label": "calm", "score": 0.0}, "complaint": False, "signals": {},
+        "degraded": False,
     }  # fmt: skip
     return UserUttered("你好", {"name": "greet"}, [], {PARSE_KEY: reading}, message_id=message_id)
 

@@ -9,7 +9,7 @@ from bot.parse import Parser
 from tests.bot.scripted_actions import CARD, TICKET, ScriptedActions
 from tests.bot.small_bot import RasaProcess
 
-PARSE_KEYS = ["text", "intent", "fallback", "intent_ranking", "entities", "emotion", "complaint", "degraded"]
+PARSE_KEYS = ["text", "intent", "fallback", "intent_ranking", "entities", "emotion", "complaint", "signals", "degraded"]
 
 
 def test_health_needs_no_secret(rasa: RasaProcess) -> None:

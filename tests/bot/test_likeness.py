@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.likeness import Votes, fit_likeness
+from bot.likeness import Question, Votes, fit_likeness
 from bot.topics import topics
 
 # Two n-gram columns and two of a sentence vector; the first four lines are of one label, the others of another.
@@ -22,14 +22,14 @@ def named(votes: Votes, shares: np.ndarray) -> list[str]:
 
 
 def test_known_lines_speak_for_their_own_label() -> None:
-    likeness, [intent], _ = fit_likeness(FEATURES, [LABELS], FOLD)
+    likeness, [intent], _ = fit_likeness(FEATURES, [Question.which(LABELS)], FOLD)
 
     assert named(intent, intent.of(likeness.to_known(FEATURES))) == LABELS
 
 
 def test_several_questions_share_the_known_lines_and_have_votes_of_their_own() -> None:
-    likeness, [intent, mood], _ = fit_likeness(FEATURES, [LABELS, MOODS], FOLD)
-    alone, [only_mood], _ = fit_likeness(FEATURES, [MOODS], FOLD)
+    likeness, [intent, mood], _ = fit_likeness(FEATURES, [Question.which(LABELS), Question.which(MOODS)], FOLD)
+    alone, [only_mood], _ = fit_likeness(FEATURES, [Question.which(MOODS)], FOLD)
 
     assert (intent.labels, mood.labels) == (("a", "b"), ("angry", "calm"))
     assert np.allclose(mood.of(likeness.to_known(FEATURES)), only_mood.of(alone.to_known(FEATURES)), atol=1e-5)
@@ -37,11 +37,11 @@ def test_several_questions_share_the_known_lines_and_have_votes_of_their_own() -
 
 def test_what_held_back_lines_are_told_is_what_the_others_alone_would_say() -> None:
     train, held_back = FOLD
-    _, [intent], [unseen] = fit_likeness(FEATURES, [LABELS], FOLD)
+    _, [intent], [unseen] = fit_likeness(FEATURES, [Question.which(LABELS)], FOLD)
     others = [LABELS[line] for line in train]
     everything = np.arange(len(train))
 
-    apart, [votes], _ = fit_likeness(FEATURES[train], [others], (everything[:-1], everything[-1:]))
+    apart, [votes], _ = fit_likeness(FEATURES[train], [Question.which(others)], (everything[:-1], everything[-1:]))
 
     said = votes.of(apart.to_known(FEATURES[held_back]))
     assert named(intent, unseen) == named(votes, said) == ["a", "b"]
@@ -49,8 +49,18 @@ def test_what_held_back_lines_are_told_is_what_the_others_alone_would_say() -> N
     assert np.allclose(unseen, said, atol=0.05)
 
 
+def test_a_line_may_carry_several_labels_or_none() -> None:
+    carried = [("x", "y"), ("x",), ("x",), ("x",), (), (), ()]
+    likeness, [signal], _ = fit_likeness(FEATURES, [Question.any_of(("x", "y", "z"), carried)], FOLD)
+
+    told = signal.of(likeness.to_known(FEATURES))
+
+    assert [tuple(row) for row in (told > 0.5)] == [(bool(one), len(one) == 2, False) for one in carried]
+    assert not told[:, 2].any()
+
+
 def test_a_line_unlike_all_others_is_told_the_shares_of_the_labels() -> None:
-    likeness, [intent], _ = fit_likeness(FEATURES, [LABELS], FOLD)
+    likeness, [intent], _ = fit_likeness(FEATURES, [Question.which(LABELS)], FOLD)
 
     [like_one, unlike_all] = intent.of(likeness.to_known(np.array([[1, 0, 1, 0], [0, 0, 9, -9]], dtype=np.float32)))
 

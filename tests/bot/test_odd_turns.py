@@ -4,7 +4,7 @@ import pytest
 
 from tests.bot.small_bot import RasaProcess
 
-PARSE_KEYS = {"text", "intent", "fallback", "intent_ranking", "entities", "emotion", "complaint", "degraded"}
+PARSE_KEYS = {"text", "intent", "fallback", "intent_ranking", "entities", "emotion", "complaint", "signals", "degraded"}
 ODD = {
     "empty": "",
     "blank": " \t\n　",

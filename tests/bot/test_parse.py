@@ -38,7 +38,7 @@ def test_the_keys_are_the_documented_ones_and_chinese_stays_readable(small_bot: 
 
     parse = json.loads(done.stdout)
     assert list(parse) == [
-        "text", "intent", "fallback", "intent_ranking", "entities", "emotion", "complaint", "degraded",
+        "text", "intent", "fallback", "intent_ranking", "entities", "emotion", "complaint", "signals", "degraded",
     ]  # fmt: skip
     assert "查订单" in done.stdout.decode()
     assert parse["entities"] == [{"entity": "order_number", "value": "202611210001", "start": 3, "end": 15}]

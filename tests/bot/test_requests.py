@@ -35,6 +35,7 @@ def reading(text: str, **more: Any) -> dict[str, Any]:
         "fallback": False,
         "entities": [],
         "complaint": name == "complaint",
+        "signals": {},
         **more,
     }
 

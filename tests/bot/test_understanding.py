@@ -15,6 +15,7 @@ def words(line: str) -> list[str]:
     return line.split()
 
 
+_THREATS = {"12315举报你们", "律师见"}
 EXAMPLES = [
     *(Example(text, "greet") for text in words("你好 您好 早上好 下午好 晚上好 你好呀 哈喽你好 您好在吗")),
     *(
@@ -23,7 +24,7 @@ EXAMPLES = [
     ),
     *(Example(text, "refund_status", "anxious") for text in words("退款怎么还没到 怎么还不退钱 到底什么时候退款")),
     *(
-        Example(text, "complaint", "angry", True)
+        Example(text, "complaint", "angry", True, signals=("threat",) if text in _THREATS else ())
         for text in words("投诉你们 垃圾服务 骗子公司 态度太差 12315举报你们 律师见")
     ),
     *(
@@ -51,6 +52,19 @@ def test_the_ranking_holds_every_intent_and_sums_to_one(understanding: Understan
     assert {name for name, _ in ranking} == {example.intent for example in EXAMPLES}
     assert sum(share for _, share in ranking) == pytest.approx(1.0)
     assert [share for _, share in ranking] == sorted((share for _, share in ranking), reverse=True)
+
+
+def test_signals_are_read_beside_the_intent_the_strongest_first(understanding: Understanding) -> None:
+    threat, calm = understanding.read(["我让律师来见你们", "你好"], UseVectors())
+
+    assert threat.signals
+    assert threat.signals[0][0] == "threat"
+    assert 0.1 <= threat.signals[0][1] <= 1.0
+    assert calm.signals == ()
+
+
+def test_without_vectors_no_signal_is_heard_or_ruled_out(understanding: Understanding) -> None:
+    assert understanding.read(["我让律师来见你们"], NoVectors())[0].signals is None
 
 
 def test_mood_and_grievance_are_read_beside_the_intent(understanding: Understanding) -> None:

@@ -134,7 +134,7 @@ def test_every_labelled_line_carries_a_known_emotion_and_a_yes_or_no() -> None:
         if not isinstance(block["examples"], str)
         for example in block["examples"]
         if set(example) != {"text", "metadata"}
-        or set(example["metadata"]) - {"also"} != {"emotion", "complaint"}
+        or set(example["metadata"]) - {"also", "signals"} != {"emotion", "complaint"}
         or example["metadata"]["emotion"] not in EMOTIONS
         or not isinstance(example["metadata"]["complaint"], bool)
     ]

@@ -1,12 +1,12 @@
 """Orders made for dialogues, each for one dialogue only, with their facts as text."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, func, select, update
 
 from shop.database import open_engine, reading, writing
-from shop.models import Order
+from shop.models import Order, OrderState
 from shop.plans import read_plan
 from shop.seed import add_order
 from shop.slots import SHANGHAI
@@ -68,6 +68,13 @@ class OrderInHand:
         return self.order.parcel.last_event.text
 
     @property
+    def arrives_by(self) -> str:
+        """By when it comes, as the bot says it: “今天20:00”."""
+        assert self.order.parcel is not None
+        at = self.order.parcel.arrives_by.astimezone(SHANGHAI)
+        return f"{'今天' if at.date() == datetime.now(SHANGHAI).date() else '明天'}{at:%H:%M}"
+
+    @property
     def refund_yuan(self) -> str:
         assert self.order.refund is not None
         return f"{self.order.refund.amount // 100}"
@@ -98,7 +105,12 @@ class OrderPool:
         with writing(self.engine) as connection:
             # Another pool may work on the same shop: its orders count too.
             present = connection.execute(select(func.count()).select_from(orders)).scalar_one()
-            number = add_order(connection, read_plan(kind), today, _FIRST_INDEX + present)
+            plan = read_plan(kind)
+            number = add_order(connection, plan, today, _FIRST_INDEX + present)
+            if plan.state is OrderState.DELIVERING and not plan.is_late:
+                # Promised for the evening: late at night it would be overdue.
+                soon = datetime.now(SHANGHAI) + timedelta(hours=2)
+                connection.execute(update(orders).where(orders.c.number == number).values(arrives_by=soon))
         return OrderInHand(self.order(number))
 
     def order(self, number: str) -> Order:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.escalation import weights
+from handoff.domain.escalation.balance import weigh
 from handoff.domain.escalation.cues import Lexicon, heard, strongest, together
 from handoff.domain.escalation.feelings import heat, risen
 from handoff.domain.escalation.frames import LAUGHED, elsewhere, no_threat
@@ -63,9 +64,24 @@ def judge(turns: Sequence[Turn], handled: Handled | None = None) -> Escalation |
 
 
 def judge_all(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Escalation, ...]:
-    """Every trigger the last turn completes, the strongest first; what was handled needs new evidence."""
+    """Every trigger the last turn completes, the strongest first; what was handled needs new evidence.
+
+    With the model's signals everything is weighed together; without them the words decide by themselves.
+    """
     if not turns:
         return ()
+    worded = by_words(turns, handled)
+    if turns[-1].signals is None:
+        return worded
+    known = [reason for reason, seq in (handled or {}).items() if not _since(turns, seq)]
+    if call_wanted(turns[-1]):
+        known.append(HandoffReason.ASKED)
+    fresh = _since(turns, max((handled or {}).values(), default=None)) or turns[-1:]
+    return weigh(fresh, worded, len(turns), known)
+
+
+def by_words(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Escalation, ...]:
+    """What words, repeats and feelings alone say."""
     found = []
     for reason, rule in _RULES.items():
         left = _since(turns, (handled or {}).get(reason))

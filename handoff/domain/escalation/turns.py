@@ -1,6 +1,6 @@
 """What the rule reads and what it says: the customer's turns, and the evidence for bringing in a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,8 @@ class Turn:
     """One line of the customer and what the model made of it.
 
     `answered`: somebody of ours has spoken since the customer's line before. `invited`: what was spoken asked the
-    customer to say it again, so that saying it again asks for nothing new.
+    customer to say it again, so that saying it again asks for nothing new. `signals`: how strongly (0–1) the model
+    hears in the line what may need a person; None while it is degraded.
     """
 
     seq: int
@@ -24,6 +25,7 @@ class Turn:
     complaint: bool = False
     emotion: str = "calm"
     emotion_score: float = 0.0
+    signals: Mapping[str, float] | None = None
     order_numbers: tuple[str, ...] = ()
     at: datetime | None = None
     answered: bool = True

@@ -28,6 +28,8 @@ HEATED_AT_ONCE = 0.8
 SURE = 0.8
 # Borne out by a word of fetching or calling, less will do.
 BORNE_OUT = 0.65
+# From here on an intent is plain.
+PLAIN = 0.98
 # In more signs than this the intent alone is mostly told of other people.
 BRIEF = 8
 # A calm question about goods, from this confidence on, is nothing but that.
