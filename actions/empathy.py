@@ -3,9 +3,10 @@
 from actions.sdk import Speech
 from actions.turn import Turn
 
-# From here on a line is clearly more likely worried than not. A trace of worry counts towards calling a person, but
-# who asks “怎么办” calmly need not be told that they are upset.
+# From here on a line is clearly more likely worried, or angry, than not. A trace of either counts towards calling a
+# person, but who asks “怎么办” calmly need not be told that they are upset.
 _WORRIED = 0.32
+_ANGRY = 0.5
 
 
 def soothe(turn: Turn, speech: Speech) -> None:
@@ -14,7 +15,7 @@ def soothe(turn: Turn, speech: Speech) -> None:
         return
     if turn.is_complaint:
         speech.say("utter_soothe_complaint")
-    elif turn.emotion == "angry":
+    elif turn.emotion == "angry" and turn.heat >= _ANGRY:
         speech.say("utter_soothe_angry")
     elif turn.emotion == "anxious" and turn.heat >= _WORRIED and not turn.said_lately("utter_soothe_anxious", 1):
         speech.say("utter_soothe_anxious")

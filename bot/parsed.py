@@ -31,7 +31,8 @@ def parse_as_json(text: str, reading: Mapping[str, Any], entities: Sequence[Mapp
         "entities": [{key: entity[key] for key in _ENTITY_KEYS} for entity in entities],
         "emotion": dict(reading["emotion"]),
         "complaint": reading["complaint"],
-        "signals": reading["signals"],
+        # Rasa leaves out what is None.
+        "signals": reading.get("signals"),
         "degraded": reading["degraded"],
     }
 

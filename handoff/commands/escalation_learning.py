@@ -122,7 +122,8 @@ def _shares(raised: Sequence[tuple[Dialogue, int | None]]) -> tuple[float, float
 
 def _worth(dialogues: Sequence[Dialogue], chances: Matrix, raise_from: float) -> float:
     f1, inside, others = _shares(list(_raised(dialogues, chances, raise_from)))
-    return f1 + inside - others
+    # Whoever is brought in for nothing is missed by somebody else: that counts twice.
+    return f1 + inside - 2 * others
 
 
 def _figures(dialogues: Sequence[Dialogue], chances: Matrix, raise_from: float, author: str) -> str:
