@@ -264,6 +264,14 @@ async def test_an_urge_repeats_the_facts_of_the_last_matter(shop: SqlShop) -> No
     assert said.responses == ("utter_soothe_anxious", "utter_logistics_moving", "utter_closing_more")
 
 
+async def test_a_trace_of_anger_is_not_spoken_of() -> None:
+    calm = await Story().hears("在吗", "urge", emotion="angry", heat=0.35).run(Urge())
+    angry = await Story().hears("在吗", "urge", emotion="angry", heat=0.8).run(Urge())
+
+    assert "utter_soothe_angry" not in calm.responses
+    assert angry.responses[0] == "utter_soothe_angry"
+
+
 async def test_a_trace_of_worry_is_not_named(shop: SqlShop) -> None:
     number = an_order(shop, OrderState.DELIVERING).number
     slots = {"order_number": number, "verified_order": number, "last_topic": "logistics_track"}
