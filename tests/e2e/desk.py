@@ -61,6 +61,8 @@ class Desk:
         self.look_at(episode_id, "queue")
         self.button("accept").click()
         expect(self.reply_input).to_be_focused()
+        # The first line is put into the empty box a moment later; a test types faster than that.
+        expect(self.reply_input).not_to_have_value("")
 
     def reply(self, text: str) -> None:
         self.reply_input.fill(text)
