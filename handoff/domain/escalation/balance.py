@@ -16,7 +16,7 @@ from handoff.domain.escalation.turns import Escalation, Turn, whole_line
 _SIGNALS = {
     "asked": (HandoffReason.ASKED, "客户要求人工客服"),
     "owner": (HandoffReason.ASKED, "客户要求由原服务人员跟进"),
-    "threat": (HandoffReason.THREAT, "客户表示将采取对外行动"),
+    "threat": (HandoffReason.THREAT, "客户表示将对外投诉或曝光"),
     "abuse": (HandoffReason.ABUSE, "客户言辞激烈"),
     "churn": (HandoffReason.CHURN, "客户表示不再使用本店服务"),
     "special_needs": (HandoffReason.SPECIAL_NEEDS, "客户有特殊困难或安全风险"),
@@ -50,7 +50,7 @@ _BARE = frozenset({"inform", "greet", "deny"})
 # A talk of more turns is no longer than that.
 _LONG = 6
 # A reason that adds less than this is not named beside a stronger one.
-_WORTH_NAMING = 0.4
+_WORTH_NAMING = 0.8
 
 
 def features_of(turns: Sequence[Turn], worded: Sequence[Escalation], said: int) -> dict[str, float]:
