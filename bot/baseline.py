@@ -31,8 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def train(config: Path, data: Path, out: Path) -> int:
-    """Train the pipeline of `config` on the lines in `data`: two to three hours, nearly all of it DIET's."""
+    """Train the pipeline of `config` on the lines in `data`: an hour or two, nearly all of it DIET's."""
+    import tensorflow as tf  # noqa: PLC0415 - seconds to import
     from rasa.model_training import train_nlu  # noqa: PLC0415 - seconds to import
+
+    # The same arithmetic as the newer class, in one pass over the weights instead of many: half the time without a GPU.
+    tf.keras.optimizers.Adam = tf.keras.optimizers.legacy.Adam
 
     started = time.monotonic()
     out.parent.mkdir(parents=True, exist_ok=True)

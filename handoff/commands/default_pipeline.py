@@ -28,7 +28,7 @@ def trained() -> Path:
     if model.exists():
         typer.echo("The default pipeline is up to date.", err=True)
         return model
-    typer.echo("Training Rasa's default pipeline to compare with (two to three hours) …", err=True)
+    typer.echo("Training Rasa's default pipeline to compare with (an hour or two) …", err=True)
     _FOLDER.mkdir(parents=True, exist_ok=True)
     # Only a model that was written to its end gets the name by which it is found again.
     unfinished = _FOLDER / f"unfinished-{os.getpid()}.tar.gz"
