@@ -7,6 +7,8 @@ from actions.turn import Turn
 # person, but who asks “怎么办” calmly need not be told that they are upset.
 _WORRIED = 0.32
 _ANGRY = 0.5
+# Turns within which a customer still has our last apology on the screen.
+_LATELY = 4
 
 
 def soothe(turn: Turn, speech: Speech) -> None:
@@ -14,7 +16,9 @@ def soothe(turn: Turn, speech: Speech) -> None:
     if any(name.startswith("utter_soothe") for name in (*turn.said, *speech.said)):
         return
     if turn.is_complaint:
-        speech.say("utter_soothe_complaint")
+        # The same apology twice reads as a recording.
+        again = turn.said_lately("utter_soothe_complaint", _LATELY)
+        speech.say("utter_soothe_complaint_again" if again else "utter_soothe_complaint")
     elif turn.emotion == "angry" and turn.heat >= _ANGRY:
         speech.say("utter_soothe_angry")
     elif turn.emotion == "anxious" and turn.heat >= _WORRIED and not turn.said_lately("utter_soothe_anxious", 1):

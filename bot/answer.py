@@ -19,6 +19,7 @@ _KIND_OF_RESPONSE = (
     ("utter_restate", "restate"),
     ("utter_soothe", "soothe"),
     ("utter_closing", "closing"),
+    ("utter_in_chinese", "notice"),
 )
 # Between a message's id and the number of a further request in it.
 _PART = "#"

@@ -205,7 +205,7 @@ def build_services(
         clock_watch=ClockWatch(open_work, speaker, assignment, idleness, ticket_watch, now, new_id),
         delivery=DeliverOutbox(open_work, {"web": WebChannel()}, episodes, now),
         presence=Presence(open_work, speaker, assignment, now),
-        desk_view=DeskView(look, open_work, enterprise, lines, now),
+        desk_view=DeskView(look, open_work, enterprise, lines, now, gate),
         contact_view=ContactView(look, open_work, enterprise, now),
         ticket_work=ticket_work,
         ticket_writing=TicketWriting(open_work, ticket_work, assignment, replies, now, new_id),

@@ -14,7 +14,7 @@ from handoff.domain.packet import emotions
 from handoff.domain.rating import Rating
 from handoff.services.first_line import first_line
 from handoff.services.heard import evidence_in
-from handoff.services.ports import Clock, OpenWork
+from handoff.services.ports import Clock, OpenWork, Register
 from handoff.services.sight import end_of_sight, seen
 from handoff.services.snapshot import FeedEvent, OpenSnapshot, Snapshot
 from handoff.services.views import agent_view, for_desk, note_view
@@ -30,6 +30,7 @@ class DeskView:
     enterprise: Enterprise
     lines: Lines
     now: Clock
+    register: Register
 
     async def state(self, user: User) -> dict[str, Any]:
         """Everything the desk needs to start; events after `position` bring it up to date."""
@@ -90,7 +91,9 @@ class DeskView:
                 ],
                 "rating": _grade(await snapshot.rating(episode_id)),
                 "history": [_past(each) for each in known if each.id != episode_id],
-                "first_line": first_line(self.lines, self.enterprise, user, episode, summary, ticket, own),
+                "first_line": first_line(
+                    self.lines, self.enterprise, user, episode, summary, ticket, own, self.register
+                ),
             }
 
     async def earlier_messages(self, user: User, episode_id: str, before_seq: int) -> dict[str, Any]:

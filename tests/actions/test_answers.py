@@ -216,6 +216,14 @@ async def test_a_complaint_is_apologised_for_before_the_facts_are_asked(text: st
     assert said.directive["handoff"]["category"] == "投诉"
 
 
+async def test_a_complaint_said_again_gets_no_second_copy_of_the_apology() -> None:
+    story = Story().hears("我要投诉", "complaint", complaint=True).says("utter_soothe_complaint", "utter_restate_offer")
+
+    said = await story.hears("我说了我要投诉", "complaint", emotion="angry", complaint=True).run(Complaint())
+
+    assert said.responses[0] == "utter_soothe_complaint_again"
+
+
 async def test_nothing_more_closes_and_reminds_of_the_number() -> None:
     number = "260000000001"
     story = Story(slots={"order_number": number, "verified_order": number}).hears("…").says("utter_closing_more")

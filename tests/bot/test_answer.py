@@ -26,6 +26,7 @@ def said(message_id: str) -> Event:
         ("utter_restate_order", "restate"),
         ("utter_soothe_angry", "soothe"),
         ("utter_closing_more", "closing"),
+        ("utter_in_chinese", "notice"),
         ("utter_order_status", "answer"),
         (None, "answer"),
     ],

@@ -140,6 +140,20 @@ async def test_the_first_line_thanks_for_the_wait_and_restates_the_matter(desk: 
     assert afterwards["first_line"] is None
 
 
+async def test_the_first_line_does_not_quote_what_an_agent_may_not_say(desk: ServiceDesk) -> None:
+    agent = await desk.agent()
+    words = "你们到底管不管，真他妈恶心"
+    desk.bot.script[words] = turn(handoff={"reason": "complaint", "demand": words}, of=parse("complaint"))
+    await desk.say(words)
+    episode = await desk.accepted(agent)
+
+    opened = await desk.services.desk_view.episode(agent, episode.id)
+    await desk.reply(episode, agent, opened["first_line"])
+
+    assert words not in opened["first_line"]
+    assert "抱歉" in opened["first_line"]
+
+
 async def test_the_window_shows_the_wait_that_the_queue_line_said(desk: ServiceDesk) -> None:
     agent = await desk.agent(capacity=1)
     served = await desk.accepted(agent, "served")
