@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := $(shell for p in python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.10 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
-.PHONY: help setup run test evaluate bench lock clean
+.PHONY: help setup run test evaluate bench network lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r name text; do \
@@ -28,6 +28,10 @@ evaluate: setup ## Measure the bot on data/evaluation (HEYAN_REAL_DIALOGUES=file
 
 bench: setup ## Measure what understanding costs, beside Rasa's default pipeline (an idle machine; three hours)
 	@exec .venv/bin/python -m bench.nlu.run
+
+network: setup ## Teach the network anew on data/nlu (most of an hour), then train with it
+	@.venv/bin/python -m tuning --base "$$(.venv-rasa/bin/python -m bot.network.base)"
+	@exec .venv/bin/heyan train
 
 lock: python ## Install requirements/*.in and write down what came (UPGRADE=1: newer versions)
 	@$(PYTHON) -m scripts.setup lock $(if $(UPGRADE),--upgrade)

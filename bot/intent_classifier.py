@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import AS_SET, NONE, UNMARKED, Mark, NeededVectors, TrainedVectors, encoder_as_set
 from bot.learning import Example, LearningSettings, learn
+from bot.network.network import Network
 from bot.parsed import reading_as_json
 from bot.signals import SIGNALS
 from bot.understanding import ANGRY, ANXIOUS, CALM, MODEL_FILE, Understanding
@@ -27,9 +28,12 @@ class LineClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`vectors`: `encoder` (the one that ENCODER_MODEL names) or `none`; the other keys: see `LearningSettings`."""
+        """`vectors`: `encoder` (the one that ENCODER_MODEL names) or `none`; `second_opinion`: whether the network is
+        asked too; the other keys: see `LearningSettings`.
+        """
         return {
             "vectors": AS_SET,
+            "second_opinion": False,
             "fallback_below": 0.5,
             "lexical_fallback_below": 0.55,
         }
@@ -56,6 +60,7 @@ class LineClassifier(GraphComponent):
         self._resource = resource
         self._understanding = understanding
         self._vectors = TrainedVectors(encoder_as_set(config["vectors"], "reading"), mark)
+        self._adviser = Network() if config["second_opinion"] else None
 
     @classmethod
     def create(
@@ -87,7 +92,8 @@ class LineClassifier(GraphComponent):
         )
         examples = [example_of(message) for message in training_data.intent_examples if message.get("text")]
         encoder = encoder_as_set(self._config["vectors"], "training")
-        self._understanding = learn(examples, NeededVectors(encoder) if encoder.is_named else encoder.vectors, settings)
+        vectors = NeededVectors(encoder) if encoder.is_named else encoder.vectors
+        self._understanding = learn(examples, vectors, settings, self._adviser)
         mark = Mark.of(encoder)
         with self._storage.write_to(self._resource) as folder:
             self._understanding.save(folder / MODEL_FILE)
@@ -98,7 +104,8 @@ class LineClassifier(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         if self._understanding is None:
             raise RuntimeError("LineClassifier has not been trained.")
-        readings = self._understanding.read([message.get("text") or "" for message in messages], self._vectors)
+        texts = [message.get("text") or "" for message in messages]
+        readings = self._understanding.read(texts, self._vectors, self._adviser)
         for message, reading in zip(messages, readings, strict=True):
             for key, value in reading_as_json(reading).items():
                 message.set(key, value, add_to_output=True)

@@ -17,6 +17,7 @@ from bot.folds import SEED, Fold, columns_of, fold_of
 from bot.heads import fit_head
 from bot.likeness import Question, features_of, fit_likeness
 from bot.normalise import canonical, for_characters, for_vectors
+from bot.opinion import Adviser, Opinion, weighed
 from bot.reduction import Floats, Reduction
 from bot.shares import LikenessHeads, Shares, WordingHeads, shares_of_votes
 from bot.signals import SIGNALS
@@ -61,8 +62,16 @@ class LearningSettings:
     lexical_fallback_below: float = 0.55
 
 
-def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: LearningSettings) -> Understanding:
-    """Fit all heads; the same lines in the same order always give the same model."""
+def learn(
+    examples: Sequence[Example],
+    vectors: SentenceVectors,
+    settings: LearningSettings,
+    adviser: Adviser | None = None,
+) -> Understanding:
+    """Fit all heads; the same lines in the same order always give the same model.
+
+    `adviser` must never have been taught the lines whose other readings are noted.
+    """
     if not examples:
         raise ValueError("No labelled lines to learn from.")
     logger.info("Learning from %d lines, %d intents …", len(examples), len({example.intent for example in examples}))
@@ -72,9 +81,11 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
     told = np.flatnonzero([example.also is not None for example in examples])
     fold = fold_of(labels.intents, told)
     asked = [examples[line] for line in (told if len(told) else fold[1])]
+    lines = [for_vectors(text) for text in plain]
     # Two cores halve the wait; more would be taken from the service that may run beside.
     with threadpool_limits(limits=2), ThreadPoolExecutor(max_workers=1) as second_core:
-        encoding = second_core.submit(vectors.encode, [for_vectors(text) for text in plain])
+        encoding = second_core.submit(vectors.encode, lines)
+        advising = second_core.submit(_opinion, adviser, [lines[line] for line in fold[1][-len(asked) :]])
         # An n-gram seen once teaches nothing but that one line; leaving those out is quicker and more accurate.
         min_df = 2 if len(examples) > _FEW_LINES else 1
         wording = TfidfVectorizer(
@@ -86,14 +97,21 @@ def learn(examples: Sequence[Example], vectors: SentenceVectors, settings: Learn
         reduced = reduction.reduce(alone)
         by_wording, unseen = _by_wording(alone, reduced, labels, fold)
         lexical = _trust("Wording alone", unseen, by_wording, labels, fold, asked, settings.lexical_fallback_below)
-        by_likeness, full = None, None
+        by_likeness, full, opinion = None, None, None
         try:
             by_likeness, of_votes = _by_likeness(features_of(reduced, encoding.result()), labels, fold)
             both = of_votes.and_wording(unseen)
+            opinion = advising.result()
+            if opinion is not None:
+                # Other lines held back are known to the adviser, and tell nothing of it.
+                fold = (fold[0], fold[1][-len(asked) :])
+                both = weighed(both.last(len(asked)), by_wording, opinion)
             full = _trust("With likeness", both, by_wording, labels, fold, asked, settings.fallback_below)
         except VectorsUnavailable as reason:
             logger.warning("Learning from wording alone, there are no sentence vectors: %s", reason)
-    return Understanding(wording, reduction, by_wording, by_likeness, full, lexical, _default_intent(examples))
+    by_default = _default_intent(examples)
+    is_advised = opinion is not None
+    return Understanding(wording, reduction, by_wording, by_likeness, full, lexical, by_default, is_advised)
 
 
 @dataclass(frozen=True)
@@ -113,6 +131,14 @@ class _Labels:
             ["yes" if example.complaint else "no" for example in examples],
             [example.signals for example in examples],
         )
+
+
+def _opinion(adviser: Adviser | None, lines: list[str]) -> Opinion | None:
+    try:
+        return adviser.opinion(lines) if adviser else None
+    except VectorsUnavailable as reason:
+        logger.warning("Learning without a second opinion: %s", reason)
+        return None
 
 
 def _by_wording(alone: csr_matrix, reduced: Floats, labels: _Labels, fold: Fold) -> tuple[WordingHeads, Shares]:

@@ -17,6 +17,8 @@ from typing import Any, BinaryIO
 
 from bot.encoder import AS_SET, MARK_FILE, UNMARKED, Mark, TrainedVectors, encoder_as_set
 from bot.finding import CATALOGUE_FILE, find_entities
+from bot.network.network import Network
+from bot.opinion import Adviser
 from bot.parsed import parse_as_json, reading_as_json
 from bot.products import Catalogue
 from bot.understanding import MODEL_FILE, Understanding
@@ -36,6 +38,7 @@ class Parser:
     understanding: Understanding
     catalogue: Catalogue
     vectors: SentenceVectors
+    adviser: Adviser
 
     @classmethod
     def load(cls, model: Path, vectors: SentenceVectors | None = None) -> "Parser":
@@ -51,11 +54,11 @@ class Parser:
             encoder = archive.extractfile(files[MARK_FILE]) if MARK_FILE in files else None
             mark = Mark.from_json(encoder.read().decode()) if encoder else UNMARKED
             own = vectors or TrainedVectors(encoder_as_set(AS_SET, "script"), mark)
-            return cls(Understanding.load(path), Catalogue.from_json(json.load(names)), own)
+            return cls(Understanding.load(path), Catalogue.from_json(json.load(names)), own, Network())
 
     def parse(self, texts: list[str]) -> list[dict[str, Any]]:
         """One parse for each text, blank and odd ones too."""
-        readings = self.understanding.read(texts, self.vectors)
+        readings = self.understanding.read(texts, self.vectors, self.adviser)
         return [
             parse_as_json(text, reading_as_json(reading), find_entities(text, self.catalogue))
             for text, reading in zip(texts, readings, strict=True)

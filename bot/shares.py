@@ -40,6 +40,11 @@ class Shares:
             self.signals,
         )
 
+    def last(self, count: int) -> "Shares":
+        """Those of the last lines."""
+        signals = None if self.signals is None else self.signals[-count:]
+        return Shares(self.intents[-count:], self.moods[-count:], self.grievances[-count:], signals)
+
 
 @dataclass(frozen=True)
 class WordingHeads:

@@ -15,6 +15,7 @@ from bot.cues import cues
 from bot.heads import Head
 from bot.likeness import features_of
 from bot.normalise import canonical, for_characters, for_vectors, says_something
+from bot.opinion import Adviser, weighed
 from bot.reduction import Reduction
 from bot.shares import LikenessHeads, Shares, WordingHeads
 from bot.signals import HEARD, SIGNALS
@@ -75,13 +76,17 @@ class Understanding:
     full: Trust | None
     lexical: Trust
     default_intent: str
+    is_advised: bool = False
 
-    def read(self, texts: list[str], vectors: SentenceVectors) -> list[Reading]:
-        """Read lines; without vectors the answers come from wording alone and say so (`degraded`)."""
-        readings = self._read(texts, vectors)
+    def read(self, texts: list[str], vectors: SentenceVectors, adviser: Adviser | None = None) -> list[Reading]:
+        """Read lines; without vectors the answers come from wording alone and say so (`degraded`).
+
+        `adviser`: whose second opinion was asked at learning too.
+        """
+        readings = self._read(texts, vectors, adviser)
         wishes = {row: wish_beside_numbers(text) for row, text in enumerate(texts)}
         rows = [row for row, wish in wishes.items() if wish is not None]
-        for row, wish in zip(rows, self._read([wishes[row] or "" for row in rows], vectors), strict=True):
+        for row, wish in zip(rows, self._read([wishes[row] or "" for row in rows], vectors, adviser), strict=True):
             # A number is no feeling and no grievance.
             readings[row] = replace(
                 readings[row],
@@ -100,12 +105,12 @@ class Understanding:
                 )
         return readings
 
-    def _read(self, texts: list[str], vectors: SentenceVectors) -> list[Reading]:
+    def _read(self, texts: list[str], vectors: SentenceVectors, adviser: Adviser | None) -> list[Reading]:
         if not texts:
             return []
         plain = [canonical(text) for text in texts]
         alone = lexical_features(self.wording, plain)
-        trust, shares = self._shares(plain, alone, vectors)
+        trust, shares = self._shares(plain, alone, vectors, adviser)
         shares = replace(shares, intents=trust.sureness.of(shares.intents))
         known = np.diff(alone[:, : len(self.wording.vocabulary_)].indptr) > 0
         return [
@@ -130,16 +135,27 @@ class Understanding:
         reduction = replace(self.reduction, directions=self.reduction.directions.astype(kind))
         return replace(self, reduction=reduction, by_likeness=by_likeness)
 
-    def _shares(self, plain: list[str], alone: csr_matrix, vectors: SentenceVectors) -> tuple[Trust, Shares]:
+    def _shares(
+        self, plain: list[str], alone: csr_matrix, vectors: SentenceVectors, adviser: Adviser | None
+    ) -> tuple[Trust, Shares]:
         reduced = self.reduction.reduce(alone)
         by_wording = self.by_wording.shares(alone, reduced)
         if self.by_likeness is not None and self.full is not None:
             try:
-                dense = vectors.encode([for_vectors(text) for text in plain])
-                return self.full, self.by_likeness.shares(features_of(reduced, dense)).and_wording(by_wording)
+                lines = [for_vectors(text) for text in plain]
+                dense = vectors.encode(lines)
+                shares = self.by_likeness.shares(features_of(reduced, dense)).and_wording(by_wording)
+                return self.full, self._advised(shares, lines, adviser)
             except VectorsUnavailable as reason:
                 logger.warning("No sentence vectors, reading from wording alone: %s", reason)
         return self.lexical, by_wording
+
+    def _advised(self, shares: Shares, lines: list[str], adviser: Adviser | None) -> Shares:
+        if not self.is_advised:
+            return shares
+        if adviser is None:
+            raise VectorsUnavailable("the model was trained with a second opinion, and nobody gives one")
+        return weighed(shares, self.by_wording, adviser.opinion(lines))
 
     def _reading(self, trust: Trust, shares: Shares, row: int, *, has_sense: bool) -> Reading:
         heads = self.by_wording

@@ -17,7 +17,7 @@ _RASA_PYTHON = str(RASA / "bin" / "python")
 # Folders of tests with a step of their own; all others are unit and contract tests.
 _APART = ("bot", "dialogues", "faults", "e2e")
 
-_PACKAGES = ("handoff", "register", "actions", "shop", "evaluation")
+_PACKAGES = ("handoff", "register", "actions", "shop", "evaluation", "tuning")
 
 _QUIET_RASA = {
     "RASA_TELEMETRY_ENABLED": "false",
