@@ -20,7 +20,15 @@ RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 MODEL_NAME = "heyan.tar.gz"
 MODEL = ROOT / "models" / MODEL_NAME
 
-_LEARNT_FROM = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "data/shop/products.yml", "data/network")
+_LEARNT_FROM = (
+    "config.yml",
+    "domain.yml",
+    "data/nlu",
+    "data/rules",
+    "data/stories",
+    "data/shop/products.yml",
+    "data/network",
+)
 _CODE = ("bot", "requirements/rasa.txt")
 # These serve a trained model and leave no trace in it.
 _ONLY_SERVING = {"answer.py", "channel.py", "endpoint.py", "expectation.py", "parse.py", "turn.py"}
