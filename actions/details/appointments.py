@@ -22,6 +22,8 @@ _DATE_WORDS = re.compile(
 )
 _TIME_WORDS = re.compile(r"[一二两三四五六七八九十\d](?:点|时)|[今明][早晚]|午|傍晚|下班|工作日")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
+# Order numbers and the last four digits of a phone, which the library takes for years.
+_NO_TIME = re.compile(r"(?<!\d)(?:\d{12}|\d{4}(?![\d年点时:：.\-/]))")
 _CORRECTS = re.compile(r"不是|不对|不要|改[成到为]|换[成到]|还是")
 _EARLIEST = re.compile(r"最(?:早|快)|越快越好|尽快|第一个|都(?:行|可以)|随便")
 
@@ -117,7 +119,9 @@ def read_times(text: str, now: datetime, *, is_time: bool = False) -> Sequence[t
     if not (_DATE_WORDS.search(text) or (is_time and _TIME_WORDS.search(text))):
         return ()
     here = now.astimezone(SHANGHAI)
-    found = _parser()(text.replace("—", "到"), time_base=here.timestamp()) or ()
+    told = _NO_TIME.sub(" ", text).replace("—", "到")
+    # By its parts: a timestamp would be read in the time zone of the machine.
+    found = _parser()(told, time_base=[here.year, here.month, here.day, here.hour, here.minute, here.second]) or ()
     spans = [_span(one["detail"]["time"], here, text) for one in found]
     return spans[::-1] if _CORRECTS.search(text) else spans
 

@@ -1,7 +1,7 @@
 """Details and lines of orders and deliveries: what is read from a line, what is asked, what the state allows."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from shop.database import writing
 from shop.models import EffectKey, OrderState
 from shop.plans import read_plan
 from shop.seed import add_order
-from shop.slots import SlotKind
+from shop.slots import SHANGHAI, SlotKind
 from shop.sql import SqlShop
 from tests.actions.conftest import NOW, Said, Story
 
@@ -101,6 +101,20 @@ def test_a_masked_number_shows_both_ends() -> None:
 )
 def test_of_several_times_the_one_meant_comes_first(text: str, day: int) -> None:
     assert read_times(text, NOW)[0][0].day == day
+
+
+@pytest.mark.parametrize("hour", [15, 16, 20, 23])
+def test_tomorrow_is_reckoned_in_shanghai_at_any_hour(hour: int) -> None:
+    """From 16:00 on it is the next day there."""
+    said = datetime(2026, 11, 21, hour, 30, tzinfo=UTC)
+
+    assert read_times("明天上午", said)[0][0].date() == (said.astimezone(SHANGHAI) + timedelta(days=1)).date()
+
+
+def test_the_end_of_a_phone_number_is_no_year() -> None:
+    first, _ = read_times("约安装师傅 263700657511 2149 明天上午", NOW)[0]
+
+    assert (first.year, first.month, first.day) == (2026, 11, 22)
 
 
 async def test_a_time_said_before_the_order_is_known_is_taken_up(shop: SqlShop) -> None:
