@@ -13,17 +13,15 @@ from onnx import TensorProto, helper, numpy_helper
 
 from bot.network.adapter import EMBEDDING_NORM, HEAD, Adapter
 from bot.network.base import Base, Floats
-from bot.network.pieces import LONGEST
+from bot.network.pieces import IDS, LONGEST
 
 _OPSET = 17
 _POSITIONS = LONGEST + 2
-# Added to the attention of places that only pad a shorter line.
-_NOWHERE = -1e4
-IDS, MASK, ANSWERS = "ids", "mask", "answers"
+_ANSWERS = "answers"
 
 
 def write_graph(base: Base, adapter: Adapter, kept: list[int], path: Path) -> None:
-    """Write the quantised network; inputs `ids` and `mask` (lines, pieces), output `answers` (lines, labels)."""
+    """Write the quantised network; input `ids` (lines of one length, pieces), output `answers` (lines, labels)."""
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415 - a second to import
 
     logging.getLogger().setLevel(logging.ERROR)
@@ -47,16 +45,12 @@ class _Graph:
         pooled = self._pooled(self._layers(self._embedded()))
         head = self._adapter.tensors
         answers = self._linear(pooled, head[f"{HEAD}.w"], head[f"{HEAD}.b"], "head")
-        self._node("Identity", [answers], name=ANSWERS)
-        lines = ["lines", "pieces"]
+        self._node("Identity", [answers], name=_ANSWERS)
         graph = helper.make_graph(
             self._nodes,
             "heyan",
-            [
-                helper.make_tensor_value_info(IDS, TensorProto.INT64, lines),
-                helper.make_tensor_value_info(MASK, TensorProto.FLOAT, lines),
-            ],
-            [helper.make_tensor_value_info(ANSWERS, TensorProto.FLOAT, ["lines", self._adapter.labels.count])],
+            [helper.make_tensor_value_info(IDS, TensorProto.INT64, ["lines", "pieces"])],
+            [helper.make_tensor_value_info(_ANSWERS, TensorProto.FLOAT, ["lines", self._adapter.labels.count])],
             self._weights,
         )
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=8)
@@ -77,17 +71,14 @@ class _Graph:
         return self._norm(self._node("Add", [of_words, of_places]), EMBEDDING_NORM)
 
     def _layers(self, states: str) -> str:
-        hidden = self._node("Sub", [self._scalar(1.0), MASK])
-        hidden = self._node("Mul", [hidden, self._scalar(_NOWHERE)])
-        hidden = self._node("Unsqueeze", [hidden, self._weight("heads_and_asked", np.array([1, 2]))])
         for layer in range(self._base.shape.layers):
-            attended = self._attention(states, hidden, layer)
+            attended = self._attention(states, layer)
             states = self._norm(self._node("Add", [states, attended]), f"l{layer}.aln")
             inner = self._gelu(self._taught(states, layer, "fi"))
             states = self._norm(self._node("Add", [states, self._taught(inner, layer, "fo")]), f"l{layer}.oln")
         return states
 
-    def _attention(self, states: str, hidden: str, layer: int) -> str:
+    def _attention(self, states: str, layer: int) -> str:
         shape = self._base.shape
         each = shape.width // shape.heads
         matrices = [self._adapter.matrix(self._base, layer, name) for name in "qkv"]
@@ -101,17 +92,14 @@ class _Graph:
             self._node("Gather", [apart, self._weight(f"part{part}", np.array(part))], axis=0) for part in range(3)
         )
         products = self._node("MatMul", [query, self._node("Transpose", [key], perm=[0, 1, 3, 2])])
-        shares = self._node("Softmax", [self._node("Add", [products, hidden])], axis=-1)
+        shares = self._node("Softmax", [products], axis=-1)
         mixed = self._node("Transpose", [self._node("MatMul", [shares, value])], perm=[0, 2, 1, 3])
         together = self._node("Reshape", [mixed, self._weight("together", np.array([0, 0, shape.width]))])
         return self._taught(together, layer, "ao")
 
     def _pooled(self, states: str) -> str:
         """The mean over the pieces of the line."""
-        mask = self._node("Unsqueeze", [MASK, self._weight("last", np.array([2]))])
-        pieces = self._weight("pieces", np.array([1]))
-        total = self._node("ReduceSum", [self._node("Mul", [states, mask]), pieces], keepdims=0)
-        return self._node("Div", [total, self._node("ReduceSum", [mask, pieces], keepdims=0)])
+        return self._node("ReduceMean", [states], axes=[1], keepdims=0)
 
     def _taught(self, states: str, layer: int, name: str) -> str:
         weights = self._adapter.matrix(self._base, layer, name)

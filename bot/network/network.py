@@ -12,7 +12,7 @@ import numpy as np
 from bot.calibration import probabilities
 from bot.network.adapter import Adapter, digest_of
 from bot.network.base import BaseMissing, Floats, base_file, read_base
-from bot.network.pieces import Pieces, kept_of
+from bot.network.pieces import IDS, Pieces, kept_of
 from bot.opinion import Labels, Opinion
 from bot.shares import Shares
 from bot.signals import SIGNALS
@@ -24,7 +24,6 @@ _ROOT = Path(__file__).parents[2]
 ADAPTER_FILE = _ROOT / "data" / "network" / "adapter.npz"
 _BUILDER = Path(__file__).with_name("graph.py")
 _BUILT = _ROOT / "build" / "network"
-_TOGETHER = 64
 
 
 class Network:
@@ -37,14 +36,10 @@ class Network:
     def opinion(self, lines: Sequence[str]) -> Opinion:
         """Raises VectorsUnavailable."""
         adapter, pieces, session = _opened(self._adapter_file, self._built)
-        cuts = [pieces.cut(line) for line in lines]
-        rows = np.empty((len(cuts), adapter.labels.count), dtype=np.float32)
-        # Lines of one length together, so that little is padded.
-        order = sorted(range(len(cuts)), key=lambda line: len(cuts[line]))
-        for start in range(0, len(order), _TOGETHER):
-            chosen = order[start : start + _TOGETHER]
-            ids, mask = _padded([cuts[line] for line in chosen])
-            rows[chosen] = session.run(None, {"ids": ids, "mask": mask})[0]
+        # One by one: eight bits are spread over all that is read together, and a line must not hang on its neighbours.
+        rows = np.empty((len(lines), adapter.labels.count), dtype=np.float32)
+        for row, line in enumerate(lines):
+            rows[row] = session.run(None, {IDS: np.array([pieces.cut(line)], dtype=np.int64)})[0][0]
         return Opinion(adapter.labels, _shares(adapter.labels, rows))
 
 
@@ -81,16 +76,6 @@ def _build(base: Any, adapter: Adapter, kept: list[int], graph: Path) -> None:
         unfinished.replace(graph)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _padded(cuts: Sequence[Sequence[int]]) -> tuple[np.ndarray[Any, Any], Floats]:
-    longest = max(map(len, cuts))
-    ids = np.zeros((len(cuts), longest), dtype=np.int64)
-    mask = np.zeros((len(cuts), longest), dtype=np.float32)
-    for row, cut in enumerate(cuts):
-        ids[row, : len(cut)] = cut
-        mask[row, : len(cut)] = 1.0
-    return ids, mask
 
 
 def _shares(labels: Labels, rows: Floats) -> Shares:

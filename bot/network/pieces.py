@@ -8,6 +8,8 @@ from bot.network.base import Base
 # E5 was taught questions with this before them.
 _QUESTION = "query: "
 _SPACE = "▁"
+# What the graph calls its rows of pieces.
+IDS = "ids"
 # Pieces of a line that are read; customers' lines have 14 on average, and positions are known for 64.
 LONGEST = 62
 # A character that no piece has costs more than any piece.

@@ -99,7 +99,7 @@ def test_a_line_is_answered_alike_alone_and_among_others(network: Network) -> No
     together = network.opinion([*TEXTS, "好" * 500]).shares
 
     for row, text in enumerate(TEXTS):
-        np.testing.assert_allclose(network.opinion([text]).shares.intents[0], together.intents[row], atol=0.03)
+        np.testing.assert_allclose(network.opinion([text]).shares.intents[0], together.intents[row], atol=1e-6)
 
 
 def test_the_graph_is_built_once(network: Network, tmp_path: Path) -> None:
