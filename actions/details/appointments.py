@@ -24,6 +24,10 @@ _TIME_WORDS = re.compile(r"[一二两三四五六七八九十\d](?:点|时)|[今
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 # Order numbers and the last four digits of a phone, which the library takes for years.
 _NO_TIME = re.compile(r"(?<!\d)(?:\d{12}|\d{4}(?![\d年点时:：.\-/]))")
+# 11.25 and 11月25, a time of day or nothing after them, of which the library makes a number and today.
+_DOTTED = re.compile(
+    r"(?<![\d.])(1[0-2]|0?[1-9])[./月](3[01]|[12]\d|0?[1-9])[日号]?(?=\s*(?:[上下中]午|早|晚|傍晚|$|[,，。]))"
+)
 _CORRECTS = re.compile(r"不是|不对|不要|改[成到为]|换[成到]|还是")
 _EARLIEST = re.compile(r"最(?:早|快)|越快越好|尽快|第一个|都(?:行|可以)|随便")
 
@@ -119,7 +123,7 @@ def read_times(text: str, now: datetime, *, is_time: bool = False) -> Sequence[t
     if not (_DATE_WORDS.search(text) or (is_time and _TIME_WORDS.search(text))):
         return ()
     here = now.astimezone(SHANGHAI)
-    told = _NO_TIME.sub(" ", text).replace("—", "到")
+    told = _DOTTED.sub(r"\1月\2日", _NO_TIME.sub(" ", text)).replace("—", "到")
     # By its parts: a timestamp would be read in the time zone of the machine.
     found = _parser()(told, time_base=[here.year, here.month, here.day, here.hour, here.minute, here.second]) or ()
     spans = [_span(one["detail"]["time"], here, text) for one in found]

@@ -103,6 +103,13 @@ def test_of_several_times_the_one_meant_comes_first(text: str, day: int) -> None
     assert read_times(text, NOW)[0][0].day == day
 
 
+@pytest.mark.parametrize("text", ["11.25下午", "改到11/25下午吧", "那就11月25下午", "11.25日下午"])
+def test_a_day_in_figures_goes_with_the_time_of_day_after_it(text: str) -> None:
+    [(first, last)] = read_times(text, NOW)
+
+    assert (first.month, first.day, first.hour, last.hour) == (11, 25, 13, 17)
+
+
 @pytest.mark.parametrize("hour", [15, 16, 20, 23])
 def test_tomorrow_is_reckoned_in_shanghai_at_any_hour(hour: int) -> None:
     """From 16:00 on it is the next day there."""
