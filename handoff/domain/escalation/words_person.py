@@ -39,7 +39,7 @@ NO_PERSON = re.compile(
 )
 # Where the model hears the wish, any word of fetching or calling bears it out; not of how, nor of other people's staff.
 FETCHES = re.compile(
-    r"^(?!.*(?:[他她]|那里|师傅|快递|送货|安装|物业|老公|老婆|爱人|家人|那边说|(?:怎么|如何)(?:才|能|可以)?(?:联系|找|转)|哪里|联系不[上到]|[吗么]$))"
+    r"^(?!.*(?:[他她]|那里|师傅|快递|送货|安装|物业|老公|老婆|爱人|家人|那边说|(?:怎么|如何)(?:才|能|可以)?(?:联系|找|转)|哪里|联系不[上到]|[吗么时]$))"
     r".*(?:找|叫|换|转|来个|让|派|接|请|通话|电话|联系|沟通|聊|讲|在不在|出来|出面)"
 )
 NOT_OF_OURS = re.compile(r"(?<!人)[吗么][?]*$|师傅|快递|送货|物业|怎么")
