@@ -68,10 +68,7 @@ def learn(
     settings: LearningSettings,
     adviser: Adviser | None = None,
 ) -> Understanding:
-    """Fit all heads; the same lines in the same order always give the same model.
-
-    `adviser` must never have been taught the lines whose other readings are noted.
-    """
+    """Fit all heads; the same lines in the same order always give the same model."""
     if not examples:
         raise ValueError("No labelled lines to learn from.")
     logger.info("Learning from %d lines, %d intents …", len(examples), len({example.intent for example in examples}))
@@ -135,7 +132,7 @@ class _Labels:
 
 def _opinion(adviser: Adviser | None, lines: list[str]) -> Opinion | None:
     try:
-        return adviser.opinion(lines) if adviser else None
+        return adviser.blind_opinion(lines) if adviser else None
     except VectorsUnavailable as reason:
         logger.warning("Learning without a second opinion: %s", reason)
         return None

@@ -45,6 +45,9 @@ class Adviser(Protocol):
 
     def opinion(self, lines: Sequence[str]) -> Opinion: ...
 
+    def blind_opinion(self, lines: Sequence[str]) -> Opinion:
+        """As it would be had these lines never been taught: what tells how far to trust it."""
+
 
 def weighed(likeness: Shares, heads: WordingHeads, opinion: Opinion) -> Shares:
     """Both together. Intents that the network has not been taught are left to likeness."""

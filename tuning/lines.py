@@ -16,7 +16,7 @@ MOODS = ("calm", "anxious", "angry")
 
 @dataclass(frozen=True)
 class TaughtLine:
-    """`told`: its other readings are noted, so it is never taught: the bot measures the network by it."""
+    """`told`: its other readings are noted, so it measures the network before it is taught."""
 
     text: str
     intent: str

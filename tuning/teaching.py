@@ -47,13 +47,26 @@ class Course:
         )
 
 
-def teach(network: Transformer, course: Course, rounds: float, report: Callable[[int, int, float], None]) -> None:
-    """`rounds`: how often every line is seen. `report`: told the step, of how many, and the mean loss since then."""
+def teach(
+    network: Transformer,
+    course: Course,
+    rounds: float,
+    report: Callable[[int, int, float], None],
+    *,
+    boldness: float = 1.0,
+) -> None:
+    """`rounds`: how often every line is seen. `boldness`: of the steps, one for a network that knows nothing yet.
+
+    `report`: told the step, of how many, and the mean loss since then.
+    """
     torch.manual_seed(_SEED)
     steps = max(1, int(len(course.cuts) * rounds / _BATCH))
     learning = [weights for name, weights in network.named_parameters() if weights.requires_grad and "head" not in name]
     optimizer = torch.optim.AdamW(
-        [{"params": learning, "lr": _STEP}, {"params": network.head.parameters(), "lr": _HEAD_STEP}],
+        [
+            {"params": learning, "lr": boldness * _STEP},
+            {"params": network.head.parameters(), "lr": boldness * _HEAD_STEP},
+        ],
         weight_decay=_DECAY,
     )
     falling = torch.optim.lr_scheduler.LambdaLR(

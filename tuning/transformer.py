@@ -1,6 +1,7 @@
 """The network in torch: the base frozen, beside each of its matrices two thin ones that learn (LoRA)."""
 
 import math
+from collections.abc import Mapping
 from typing import cast
 
 import torch
@@ -82,8 +83,8 @@ class Transformer(nn.Module):
         mean = (states * counted).sum(dim=1) / counted.sum(dim=1)
         return cast("Tensor", self.head(self.drop(mean) * _LOUDER))
 
-    def adapter(self, labels: Labels, pieces: list[int]) -> Adapter:
-        """What was learnt; `pieces`: numbers of the base pieces seen."""
+    def adapter(self, labels: Labels, pieces: list[int], blind: Mapping[int, Floats]) -> Adapter:
+        """What was learnt; `pieces`: numbers of the base pieces seen, `blind`: as in `Adapter`."""
         tensors = {f"{HEAD}.w": self.head.weight * _LOUDER, f"{HEAD}.b": self.head.bias}
         tensors |= _of_norm(EMBEDDING_NORM, self.norm)
         for number, layer in enumerate(self.layers):
@@ -93,7 +94,7 @@ class Transformer(nn.Module):
             for name in MATRICES:
                 taught, key = cast("Taught", one.taught[name]), f"l{number}.{name}"
                 tensors |= {f"{key}.up": taught.up, f"{key}.down": taught.down, f"{key}.b": taught.bias}
-        return Adapter(labels, pieces, {name: tensor.detach().numpy() for name, tensor in tensors.items()})
+        return Adapter(labels, pieces, {name: tensor.detach().numpy() for name, tensor in tensors.items()}, blind)
 
 
 def _taught(base: Base, layer: int, name: str) -> Taught:

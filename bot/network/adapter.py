@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +23,14 @@ _STEPS = 127
 class Adapter:
     """`tensors`: thin matrices, as `l0.q.down` (rank, columns) and `l0.q.up` (rows, rank), and what replaces the old.
 
-    `pieces`: numbers of the base pieces that our lines are cut into.
+    `pieces`: numbers of the base pieces that our lines are cut into. `blind`: for each line by which the network is
+    measured, under the line's `key_of`, the logits it gave before that line was taught, shape (labels,).
     """
 
     labels: Labels
     pieces: Sequence[int]
     tensors: Mapping[str, Floats]
+    blind: Mapping[int, Floats] = field(default_factory=dict)
 
     def matrix(self, base: Base, layer: int, name: str) -> Floats:
         """The base's weights with what was taught, shape (rows, columns)."""
@@ -39,6 +41,8 @@ class Adapter:
     def save(self, path: Path) -> None:
         """Matrices with eight bits a number: beside the base's four that is fine enough."""
         arrays: dict[str, object] = {"pieces": np.asarray(self.pieces, dtype=np.int32)}
+        arrays["blind:lines"] = np.array(list(self.blind), dtype=np.uint64)
+        arrays["blind:logits"] = np.array(list(self.blind.values()), dtype=np.float16).reshape(-1, self.labels.count)
         for name, tensor in self.tensors.items():
             if tensor.ndim == 1:
                 arrays[name] = tensor.astype(np.float16)
@@ -55,16 +59,23 @@ class Adapter:
         """Raises OSError where there is none."""
         with np.load(path, allow_pickle=False) as kept:
             labels = json.loads(kept["labels"].tobytes())
-            tensors = {name: kept[name].astype(np.float32) for name in kept.files if kept[name].dtype == np.float16}
+            tensors: dict[str, Floats] = {}
             for name in kept.files:
                 bare, _, part = name.partition(":")
-                if part == "steps":
+                if not part and kept[name].dtype == np.float16:
+                    tensors[name] = kept[name].astype(np.float32)
+                elif part == "steps":
                     tensors[bare] = kept[name].astype(np.float32) * kept[f"{bare}:scale"]
             return cls(
                 Labels(tuple(labels["intents"]), tuple(labels["moods"]), tuple(labels["signals"])),
                 kept["pieces"].tolist(),
                 tensors,
+                dict(zip(kept["blind:lines"].tolist(), kept["blind:logits"].astype(np.float32), strict=True)),
             )
+
+
+def key_of(line: str) -> int:
+    return int.from_bytes(hashlib.blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def digest_of(*paths: Path) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.calibration import probabilities
-from bot.network.adapter import Adapter, digest_of
+from bot.network.adapter import Adapter, digest_of, key_of
 from bot.network.base import BaseMissing, Floats, base_file, read_base
 from bot.network.pieces import IDS, Pieces, kept_of
 from bot.opinion import Labels, Opinion
@@ -35,11 +35,22 @@ class Network:
 
     def opinion(self, lines: Sequence[str]) -> Opinion:
         """Raises VectorsUnavailable."""
+        return self._opinion(lines, {})
+
+    def blind_opinion(self, lines: Sequence[str]) -> Opinion:
+        """As it was before these lines were taught, where they were. Raises VectorsUnavailable."""
+        adapter, _, _ = _opened(self._adapter_file, self._built)
+        return self._opinion(lines, adapter.blind)
+
+    def _opinion(self, lines: Sequence[str], known: Mapping[int, Floats]) -> Opinion:
         adapter, pieces, session = _opened(self._adapter_file, self._built)
-        # One by one: eight bits are spread over all that is read together, and a line must not hang on its neighbours.
         rows = np.empty((len(lines), adapter.labels.count), dtype=np.float32)
+        # One by one: eight bits are spread over all that is read together, and a line must not hang on its neighbours.
         for row, line in enumerate(lines):
-            rows[row] = session.run(None, {IDS: np.array([pieces.cut(line)], dtype=np.int64)})[0][0]
+            before = known.get(key_of(line)) if known else None
+            if before is None:
+                before = session.run(None, {IDS: np.array([pieces.cut(line)], dtype=np.int64)})[0][0]
+            rows[row] = before
         return Opinion(adapter.labels, _shares(adapter.labels, rows))
 
 

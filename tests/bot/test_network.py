@@ -1,6 +1,7 @@
 """The network: pieces of a line, what the built graph answers, and what happens where its base is missing."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from scipy.special import erf
 
 from bot.network import network as module
-from bot.network.adapter import MATRICES, NORMS, Adapter
+from bot.network.adapter import MATRICES, NORMS, Adapter, key_of
 from bot.network.base import Base, BaseMissing, Floats, base_file, read_base
 from bot.network.network import Network
 from bot.network.pieces import LONGEST, Pieces, kept_of
@@ -100,6 +101,20 @@ def test_a_line_is_answered_alike_alone_and_among_others(network: Network) -> No
 
     for row, text in enumerate(TEXTS):
         np.testing.assert_allclose(network.opinion([text]).shares.intents[0], together.intents[row], atol=1e-6)
+
+
+def test_of_a_line_it_was_taught_later_it_tells_what_it_said_before(
+    network: Network, base_path: Path, tmp_path: Path
+) -> None:
+    before = np.arange(LABELS.count, dtype=np.float32)
+    taught_later = replace(adapter_of(read_base(base_path)), blind={key_of(TEXTS[0]): before})
+    taught_later.save(tmp_path / "adapter.npz")
+
+    now, blind = network.opinion(TEXTS).shares, network.blind_opinion(TEXTS).shares
+
+    np.testing.assert_allclose(blind.intents[0], np.exp(before[:2]) / np.exp(before[:2]).sum(), atol=1e-3)
+    assert abs(now.intents[0] - blind.intents[0]).max() > 0.1
+    np.testing.assert_array_equal(now.intents[1:], blind.intents[1:])
 
 
 def test_the_graph_is_built_once(network: Network, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The second opinion weighed with likeness: where they agree, differ, and where the network has not been taught."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -76,10 +77,22 @@ class Stubborn:
             Shares(intents, moods, yes, no_signals),
         )
 
+    blind_opinion = opinion
+
 
 class Gone:
     def opinion(self, lines: Sequence[str]) -> Opinion:
         raise VectorsUnavailable(f"nothing to say of {len(lines)} lines")
+
+    blind_opinion = opinion
+
+
+class Crammed(Stubborn):
+    """Knows the lines by which it is measured by heart, and knew nothing before."""
+
+    def blind_opinion(self, lines: Sequence[str]) -> Opinion:
+        taught = self.opinion(lines)
+        return replace(taught, shares=replace(taught.shares, intents=np.tile([0.001, 0.999], (len(lines), 1))))
 
 
 def test_the_opinion_asked_at_learning_is_asked_at_reading() -> None:
@@ -93,6 +106,14 @@ def test_the_opinion_asked_at_learning_is_asked_at_reading() -> None:
 
     assert dict(with_advice.ranking)["complaint"] > dict(without.ranking)["complaint"]
     assert not with_advice.degraded
+
+
+def test_how_sure_to_be_is_told_by_what_was_said_before_the_lines_were_taught() -> None:
+    by_heart, before = (learn(EXAMPLES, UseVectors(), LearningSettings(), one) for one in (Stubborn(), Crammed()))
+
+    assert by_heart.full is not None
+    assert before.full is not None
+    assert by_heart.full.sureness != before.full.sureness
 
 
 @pytest.mark.parametrize("adviser", [None, Gone()])

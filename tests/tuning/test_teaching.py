@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.network.adapter import Adapter
-from bot.network.base import Base, read_base
+from bot.network.adapter import Adapter, key_of
+from bot.network.base import Base, Floats, read_base
 from bot.network.pieces import Pieces, kept_of
 from tests.support.small_base import write_base
 from tuning.__main__ import course
@@ -33,7 +33,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
 
 @pytest.fixture(scope="module")
 def taught(base: Base) -> Transformer:
-    return course(base, LABELS, LINES, kept_of(base, []), rounds=60)
+    return course(base, LABELS, LINES, kept_of(base, []), rounds=60)[0]
 
 
 def test_it_answers_what_it_was_taught(base: Base, taught: Transformer) -> None:
@@ -48,17 +48,32 @@ def test_it_answers_what_it_was_taught(base: Base, taught: Transformer) -> None:
 
 
 def test_what_it_learnt_is_kept_with_little_loss(base: Base, taught: Transformer, tmp_path: Path) -> None:
-    adapter = taught.adapter(LABELS, [4, 5])
+    adapter = taught.adapter(LABELS, [4, 5], {7: np.arange(LABELS.count, dtype=np.float32)})
     adapter.save(tmp_path / "adapter.npz")
 
     kept = Adapter.load(tmp_path / "adapter.npz")
 
-    assert (kept.labels, list(kept.pieces)) == (LABELS, [4, 5])
+    assert (kept.labels, list(kept.pieces), list(kept.blind)) == (LABELS, [4, 5], [7])
+    np.testing.assert_array_equal(kept.blind[7], np.arange(LABELS.count))
     for layer in range(base.shape.layers):
         np.testing.assert_allclose(kept.matrix(base, layer, "fi"), adapter.matrix(base, layer, "fi"), atol=0.02)
 
 
-def test_a_line_whose_other_readings_are_noted_is_not_taught(tmp_path: Path) -> None:
+def test_a_line_by_which_it_is_measured_is_taught_after_that(base: Base) -> None:
+    telling = TaughtLine("好换吗", "complaint", "calm", False, (), True)
+    lines = [*LINES, *[telling] * 40]
+    network, blind = course(base, LABELS, lines, kept_of(base, []), rounds=20, last_rounds=40)
+    [now] = answers(network, [Pieces.of(base, kept_of(base, [])).cut(telling.text)])
+
+    def complains(logits: Floats) -> float:
+        exponents = np.exp(logits[: len(LABELS.intents)])
+        return float(exponents[LABELS.intents.index("complaint")] / exponents.sum())
+
+    assert list(blind) == [key_of(telling.text)]
+    assert complains(now.numpy()) > 0.6 > complains(blind[key_of(telling.text)])
+
+
+def test_lines_whose_other_readings_are_noted_are_marked(tmp_path: Path) -> None:
     (tmp_path / "lines.yml").write_text(
         'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - 您好\n- intent: urge\n  examples:\n'
         '  - {text: "快点", metadata: {emotion: anxious, complaint: false, signals: [still_open]}}\n'
