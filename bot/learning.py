@@ -31,8 +31,7 @@ _FEW_LINES = 200
 # Inverse regularisation; ten times more or less changes no answer that matters.
 _MOOD_STRENGTH = 10.0
 # What is overlooked is worse than one too many.
-_FEELING_RECALL = 1.25
-_COMPLAINT_RECALL = 1.5
+_RECALL = 1.25
 # Near the best F the curve is flat, and a few lines more or less move the best far: the median of so many draws stays.
 _DRAWS = 101
 _INTENT_STRENGTH = 3.0
@@ -181,8 +180,8 @@ def _trust(
     trust = Trust(
         sureness,
         fallback_below,
-        _best_from(feelings, felt, _FEELING_RECALL),
-        _best_from(grievances, _column(unseen.grievances, heads.grievance.labels, "yes"), _COMPLAINT_RECALL),
+        _best_from(feelings, felt),
+        _best_from(grievances, _column(unseen.grievances, heads.grievance.labels, "yes")),
         float(hits.mean()),
     )
     logger.info(
@@ -204,17 +203,17 @@ def _column(shares: Matrix, labels: tuple[str, ...], label: str) -> Matrix:
     return column
 
 
-def _best_from(truth: npt.NDArray[np.bool_], shares: Matrix, recall_weight: float) -> float:
+def _best_from(truth: npt.NDArray[np.bool_], shares: Matrix) -> float:
     """The share from which saying yes gives the best F on lines not seen; one half where there is nothing to tell."""
     if truth.all() or not truth.any():
         return 0.5
     draws = np.random.default_rng(SEED).integers(0, len(truth), (_DRAWS, len(truth)))
-    return float(np.median([_best_of(truth[draw], shares[draw], recall_weight) for draw in draws if truth[draw].any()]))
+    return float(np.median([_best_of(truth[draw], shares[draw]) for draw in draws if truth[draw].any()]))
 
 
-def _best_of(truth: npt.NDArray[np.bool_], shares: Matrix, recall_weight: float) -> float:
+def _best_of(truth: npt.NDArray[np.bool_], shares: Matrix) -> float:
     precision, recall, thresholds = precision_recall_curve(truth, shares)
-    squared = recall_weight**2
+    squared = _RECALL**2
     best = (1 + squared) * precision * recall / np.maximum(squared * precision + recall, 1e-9)
     return float(thresholds[best[:-1].argmax()])
 

@@ -1,9 +1,7 @@
 """What one line means, read on its own: intent, mood, grievance and signals, each with how sure we are."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,7 +15,7 @@ from bot.cues import cues
 from bot.heads import Head
 from bot.likeness import features_of
 from bot.normalise import canonical, for_characters, for_vectors, says_something
-from bot.opinion import Adviser, Opinion, weighed
+from bot.opinion import Adviser, weighed
 from bot.reduction import Reduction
 from bot.shares import LikenessHeads, Shares, WordingHeads
 from bot.signals import HEARD, SIGNALS
@@ -145,21 +143,19 @@ class Understanding:
         if self.by_likeness is not None and self.full is not None:
             try:
                 lines = [for_vectors(text) for text in plain]
-                advising = _second_core().submit(self._opinion, lines, adviser)
                 dense = vectors.encode(lines)
                 shares = self.by_likeness.shares(features_of(reduced, dense)).and_wording(by_wording)
-                opinion = advising.result()
-                return self.full, shares if opinion is None else weighed(shares, self.by_wording, opinion)
+                return self.full, self._advised(shares, lines, adviser)
             except VectorsUnavailable as reason:
                 logger.warning("No sentence vectors, reading from wording alone: %s", reason)
         return self.lexical, by_wording
 
-    def _opinion(self, lines: list[str], adviser: Adviser | None) -> Opinion | None:
+    def _advised(self, shares: Shares, lines: list[str], adviser: Adviser | None) -> Shares:
         if not self.is_advised:
-            return None
+            return shares
         if adviser is None:
             raise VectorsUnavailable("the model was trained with a second opinion, and nobody gives one")
-        return adviser.opinion(lines)
+        return weighed(shares, self.by_wording, adviser.opinion(lines))
 
     def _reading(self, trust: Trust, shares: Shares, row: int, *, has_sense: bool) -> Reading:
         heads = self.by_wording
@@ -196,12 +192,6 @@ class Understanding:
             degraded=trust is not self.full,
             signals=() if trust is self.full else None,
         )
-
-
-@lru_cache(maxsize=1)
-def _second_core() -> ThreadPoolExecutor:
-    """The network reads while the encoder does: neither needs the other, and a line waits half as long."""
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="second-opinion")
 
 
 def lexical_features(wording: TfidfVectorizer, plain: list[str]) -> csr_matrix:

@@ -21,13 +21,15 @@ from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 from handoff.commands.escalation import turns_of
 from handoff.commands.nlu import parse_lines
 from handoff.domain.escalation import learnt
-from handoff.domain.escalation.balance import features_of
+from handoff.domain.escalation.balance import features_of, in_context
 from handoff.domain.escalation.rule import by_words, call_wanted
 from handoff.domain.escalation.turns import Turn
 
 # Inverse regularisation: with a few hundred dialogues weak weights carry over best to authors not seen.
 _STRENGTH = 0.01
-_CHANCES = np.arange(0.2, 0.8, 0.025)
+_RAISE = 0.5
+# To overlook a need is worse than to bring somebody in for nothing, by so much (as with feelings, `bot/learning.py`).
+_OVERLOOKED = 1.25
 
 Matrix = npt.NDArray[np.float64]
 
@@ -48,14 +50,13 @@ def learn(folder: Path, out: Path = Path(learnt.__file__)) -> None:
     authors = sorted({dialogue.author for dialogue in dialogues})
     told = [one for author in authors for one in dialogues if one.author == author]
     unseen = np.concatenate([_unseen(dialogues, author) for author in authors])
-    raise_from = max(_CHANCES, key=lambda chance: _worth(told, unseen, chance))
     for author in authors:
-        print(f"{author}, unseen: {_figures(told, unseen, raise_from, author)}")
+        print(f"{author}, unseen: {_figures(told, unseen, author)}")
     model = _fit(dialogues)
     scaler, regression = model[0], model[1]
     weights = regression.coef_[0] / scaler.scale_
-    # Moved so that a person is needed from one half on.
-    bias = float(regression.intercept_[0] - weights @ scaler.mean_) - log(raise_from / (1 - raise_from))
+    # Moved so that a person comes in from one half on.
+    bias = float(regression.intercept_[0] - weights @ scaler.mean_) + log(_OVERLOOKED)
     out.write_text(_module(dict(zip(names, weights.tolist(), strict=True)), bias), encoding="utf-8")
     print(f"Written: {out.name}, from {len(dialogues)} dialogues")
 
@@ -78,14 +79,17 @@ def _read(folder: Path) -> tuple[list[str], list[Dialogue]]:
 
 
 def _rows(turns: Sequence[Turn]) -> Iterator[dict[str, float]]:
-    for count in range(1, len(turns) + 1):
-        yield features_of(turns[:count], by_words(turns[:count]), count)
+    told = [features_of(turns[:count], by_words(turns[:count]), count) for count in range(1, len(turns) + 1)]
+    yield from (in_context(told[:count]) for count in range(1, len(turns) + 1))
 
 
 def _fit(dialogues: Sequence[Dialogue]) -> Pipeline:
-    rows, answers = zip(*(pair for dialogue in dialogues for pair in _answers(dialogue)), strict=True)
+    """Every dialogue counts the same, however long it is."""
+    told = [list(_answers(dialogue)) for dialogue in dialogues]
+    rows, answers = zip(*(pair for pairs in told for pair in pairs), strict=True)
+    weights = np.array([1 / len(pairs) for pairs in told for _ in pairs])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=_STRENGTH, max_iter=1000))
-    return model.fit(np.array(rows), np.array(answers))
+    return model.fit(np.array(rows), np.array(answers), logisticregression__sample_weight=weights / weights.mean())
 
 
 def _answers(dialogue: Dialogue) -> Iterator[tuple[Any, bool]]:
@@ -102,12 +106,12 @@ def _unseen(dialogues: Sequence[Dialogue], author: str) -> Matrix:
     return np.concatenate([np.maximum(model.predict_proba(one.rows)[:, 1], one.called) for one in own])
 
 
-def _raised(dialogues: Sequence[Dialogue], chances: Matrix, raise_from: float) -> Iterator[tuple[Dialogue, int | None]]:
+def _raised(dialogues: Sequence[Dialogue], chances: Matrix) -> Iterator[tuple[Dialogue, int | None]]:
     start = 0
     for dialogue in dialogues:
         own = chances[start : start + len(dialogue.rows)]
         start += len(dialogue.rows)
-        found = np.flatnonzero(own >= raise_from)
+        found = np.flatnonzero(own >= 1 / (1 + _OVERLOOKED))
         yield dialogue, int(found[0]) if len(found) else None
 
 
@@ -120,14 +124,8 @@ def _shares(raised: Sequence[tuple[Dialogue, int | None]]) -> tuple[float, float
     return 2 * hits / (hits + sum(others) + len(needed)), inside / len(needed), sum(others) / len(others)
 
 
-def _worth(dialogues: Sequence[Dialogue], chances: Matrix, raise_from: float) -> float:
-    f1, inside, others = _shares(list(_raised(dialogues, chances, raise_from)))
-    # Whoever is brought in for nothing is missed by somebody else: that counts twice.
-    return f1 + inside - 2 * others
-
-
-def _figures(dialogues: Sequence[Dialogue], chances: Matrix, raise_from: float, author: str) -> str:
-    raised = [pair for pair in _raised(dialogues, chances, raise_from) if pair[0].author == author]
+def _figures(dialogues: Sequence[Dialogue], chances: Matrix, author: str) -> str:
+    raised = [pair for pair in _raised(dialogues, chances) if pair[0].author == author]
     return "F1 {:.2f}, inside the window {:.0%}, others raised {:.0%}".format(*_shares(raised))
 
 
@@ -136,7 +134,7 @@ def _module(weights: dict[str, float], bias: float) -> str:
     return f'''"""How escalation weighs its evidence. Written by `heyan escalation learn`: do not edit."""
 
 BIAS = {bias:.3f}
-RAISE = 0.5
+RAISE = {_RAISE}
 WEIGHTS = {{
 {rows}
 }}

@@ -6,7 +6,7 @@ import pytest
 
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.escalation import Turn, history, judge, judge_all, learnt
-from handoff.domain.escalation.balance import features_of
+from handoff.domain.escalation.balance import features_of, in_context
 
 ASKED = Turn(1, "帮我叫个能做主的过来", "human_request", confidence=0.9, signals={"asked": 0.8})
 
@@ -16,7 +16,28 @@ def quiet(seq: int, text: str = "好的", intent: str = "affirm") -> Turn:
 
 
 def test_every_weight_has_its_feature() -> None:
-    assert set(features_of([quiet(0)], [], 1)) == set(learnt.WEIGHTS)
+    assert set(in_context([features_of([quiet(0)], [], 1)])) == set(learnt.WEIGHTS)
+
+
+def test_what_was_said_before_fades() -> None:
+    rows = [features_of([ASKED], [], 1), features_of([quiet(0)], [], 2), features_of([quiet(1)], [], 3)]
+
+    first, second, third = (in_context(rows[: count + 1]) for count in range(3))
+
+    assert first["before:signal:asked"] == 0
+    assert second["before:signal:asked"] == pytest.approx(0.8)
+    assert 0 < third["before:signal:asked"] < second["before:signal:asked"]
+    assert third["signal:asked"] == 0
+
+
+def test_troubles_of_several_turns_add_up() -> None:
+    signals = {"still_open": 0.35, "out_of_authority": 0.35}
+    trouble = [Turn(seq, f"这个还没弄好{seq}", "after_sales_status", 0.8, signals=signals) for seq in range(5)]
+
+    at = [bool(judge(trouble[:count])) for count in range(1, 6)]
+
+    assert at == sorted(at)
+    assert (at[0], at[-1]) == (False, True)
 
 
 def test_a_strong_signal_brings_a_person_in_and_says_what_was_heard() -> None:
@@ -33,14 +54,14 @@ def test_a_calm_line_without_signals_brings_nobody_in() -> None:
     assert judge([quiet(0, "你好", "greet"), quiet(1, "洗衣机多少钱", "product_price")]) is None
 
 
-@pytest.mark.parametrize("signal", ["asked", "threat", "abuse", "still_open", "out_of_authority", "strong_feeling"])
+@pytest.mark.parametrize("signal", ["asked", "threat", "abuse", "still_open", "out_of_authority", "not_understood"])
 def test_each_signal_speaks_for_a_person(signal: str) -> None:
     assert learnt.WEIGHTS[f"signal:{signal}"] > 0
 
 
-def test_a_content_customer_and_a_first_line_speak_against_one() -> None:
+def test_a_content_customer_speaks_against_one() -> None:
     assert learnt.WEIGHTS["content"] < 0
-    assert learnt.WEIGHTS["first"] < 0
+    assert learnt.WEIGHTS["before:content"] < 0
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,12 @@ _BARE = frozenset({"inform", "greet", "deny"})
 _LONG = 6
 # A reason that adds less than this is not named beside a stronger one.
 _WORTH_NAMING = 0.8
+# What was said before still counts, each turn a tenth less; not how long the talk was then, nor who bore whom out.
+_FADING = 0.9
+_BEFORE = "before:"
+_OF_THE_MOMENT = ("both:", "turns", "first")
+
+Features = Mapping[str, float]
 
 
 def features_of(turns: Sequence[Turn], worded: Sequence[Escalation], said: int) -> dict[str, float]:
@@ -83,19 +89,27 @@ def _loudest(model: Mapping[str, float], reason: HandoffReason) -> float:
     return max((value for name, value in model.items() if _SPEAKS_FOR[name][0] is reason), default=0.0)
 
 
+def in_context(told: Sequence[Features]) -> dict[str, float]:
+    """What speaks at the last turn: its own features, and those of the turns before it, fading. Oldest first."""
+    before = dict.fromkeys((name for name in told[-1] if not name.startswith(_OF_THE_MOMENT)), 0.0)
+    for features in told[:-1]:
+        before = {name: _FADING * value + features[name] for name, value in before.items()}
+    return {**told[-1], **{f"{_BEFORE}{name}": value for name, value in before.items()}}
+
+
 def weigh(
-    turns: Sequence[Turn], worded: Sequence[Escalation], said: int, known: Collection[HandoffReason] = ()
+    last: Turn, worded: Sequence[Escalation], told: Sequence[Features], known: Collection[HandoffReason] = ()
 ) -> tuple[Escalation, ...]:
     """The evidence of the last turn, foremost first, each as strong as all together; none while the bot can go on.
 
-    `known`: reasons of which the last turn says nothing new.
+    `told`: the features of each turn, oldest first. `known`: reasons of which the last turn says nothing new.
     """
-    weighed = {name: learnt.WEIGHTS[name] * value for name, value in features_of(turns, worded, said).items()}
-    chance = max(1 / (1 + exp(-(learnt.BIAS + sum(weighed.values())))), _said_plainly(turns[-1], worded))
+    weighed = {name: learnt.WEIGHTS[name] * value for name, value in in_context(told).items()}
+    chance = max(1 / (1 + exp(-(learnt.BIAS + sum(weighed.values())))), _said_plainly(last, worded))
     if chance < learnt.RAISE:
         return ()
     parts = _by_reason(weighed)
-    wish = _WISHES.get(turns[-1].intent)
+    wish = _WISHES.get(last.intent)
     # Graver than any wish, the feeling that goes with a matter comes after it.
     ranked = sorted(
         (reason for reason, part in parts.items() if part >= _WORTH_NAMING or reason is wish),
@@ -103,7 +117,7 @@ def weigh(
     )
     named = [reason for reason in ranked or [max(parts, key=parts.__getitem__)] if reason not in known]
     own = {evidence.reason: evidence for evidence in worded}
-    return tuple(_evidence(reason, turns[-1], own.get(reason), weighed, chance) for reason in named)
+    return tuple(_evidence(reason, last, own.get(reason), weighed, chance) for reason in named)
 
 
 def _said_plainly(last: Turn, worded: Sequence[Escalation]) -> float:
@@ -112,19 +126,27 @@ def _said_plainly(last: Turn, worded: Sequence[Escalation]) -> float:
     return max((evidence.strength for evidence in worded if evidence.reason is wish), default=0.0)
 
 
-def _by_reason(weighed: Mapping[str, float]) -> dict[HandoffReason, float]:
+def _by_reason(weighed: Features) -> dict[HandoffReason, float]:
     parts: dict[HandoffReason, float] = {
-        reason: weighed[f"words:{reason.value}"] + weighed[f"both:{reason.value}"] for reason in _WORDED
+        reason: _now_and_before(weighed, f"words:{reason.value}") + weighed[f"both:{reason.value}"]
+        for reason in _WORDED
     }
     for name, (reason, _) in _SPEAKS_FOR.items():
-        parts[reason] += weighed[name]
+        parts[reason] += _now_and_before(weighed, name)
     return parts
 
 
+def _now_and_before(weighed: Features, name: str) -> float:
+    return weighed[name] + weighed[f"{_BEFORE}{name}"]
+
+
 def _evidence(
-    reason: HandoffReason, last: Turn, worded: Escalation | None, weighed: Mapping[str, float], chance: float
+    reason: HandoffReason, last: Turn, worded: Escalation | None, weighed: Features, chance: float
 ) -> Escalation:
     if worded:
         return Escalation(reason, worded.seq, worded.words, chance, worded.explanation, worded.start)
-    loudest = max((name for name, (spoken, _) in _SPEAKS_FOR.items() if spoken is reason), key=weighed.__getitem__)
+    loudest = max(
+        (name for name, (spoken, _) in _SPEAKS_FOR.items() if spoken is reason),
+        key=lambda name: _now_and_before(weighed, name),
+    )
     return whole_line(reason, last, chance, _SPEAKS_FOR[loudest][1])

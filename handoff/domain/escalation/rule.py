@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handoff.domain.conversation import HandoffReason
 from handoff.domain.escalation import weights
-from handoff.domain.escalation.balance import weigh
+from handoff.domain.escalation.balance import Features, features_of, weigh
 from handoff.domain.escalation.cues import Lexicon, heard, strongest, together
 from handoff.domain.escalation.feelings import heat, risen
 from handoff.domain.escalation.frames import LAUGHED, elsewhere, no_threat
@@ -34,6 +34,8 @@ from handoff.domain.escalation.words_threat import ABUSE, THREATS
 _Rule = Callable[[Sequence[Turn]], Escalation | None]
 # The newest evidence handled for each reason: only what was said after it counts.
 Handled = Mapping[HandoffReason, int]
+# Features by the number of turns read and by what was handled then.
+Kept = dict[tuple[int, frozenset[tuple[HandoffReason, int]]], Features]
 
 # Signs of these add up over the turns; each of the others stands for itself.
 _ADDED_UP: dict[HandoffReason, Lexicon] = {
@@ -63,10 +65,13 @@ def judge(turns: Sequence[Turn], handled: Handled | None = None) -> Escalation |
     return found[0] if found else None
 
 
-def judge_all(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Escalation, ...]:
+def judge_all(
+    turns: Sequence[Turn], handled: Handled | None = None, kept: Kept | None = None
+) -> tuple[Escalation, ...]:
     """Every trigger the last turn completes, the strongest first; what was handled needs new evidence.
 
-    With the model's signals everything is weighed together; without them the words decide by themselves.
+    With the model's signals everything is weighed together; without them the words decide by themselves. `kept`: what
+    earlier calls for this dialogue found of its turns, so that a long talk is not read anew at every turn.
     """
     if not turns:
         return ()
@@ -77,7 +82,16 @@ def judge_all(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Es
     if call_wanted(turns[-1]):
         known.append(HandoffReason.ASKED)
     fresh = _since(turns, max((handled or {}).values(), default=None)) or turns[-1:]
-    return weigh(fresh, worded, len(turns), known)
+    kept = {} if kept is None else kept
+    told = []
+    for count in range(1, len(fresh) + 1):
+        place = len(turns) - len(fresh) + count
+        key = place, frozenset((handled or {}).items())
+        if key not in kept:
+            found = worded if place == len(turns) else by_words(turns[:place], handled)
+            kept[key] = features_of(fresh[:count], found, place)
+        told.append(kept[key])
+    return weigh(turns[-1], worded, told, known)
 
 
 def by_words(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Escalation, ...]:
@@ -139,8 +153,9 @@ def history(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Esca
     """Every trigger of the dialogue at the turn that completed it; each reason again only on new evidence."""
     known = dict(handled or {})
     found: list[Escalation] = []
+    kept: Kept = {}
     for count in range(1, len(turns) + 1):
-        for evidence in judge_all(turns[:count], known):
+        for evidence in judge_all(turns[:count], known, kept):
             known[evidence.reason] = evidence.seq
             found.append(evidence)
     return tuple(found)
@@ -148,8 +163,12 @@ def history(turns: Sequence[Turn], handled: Handled | None = None) -> tuple[Esca
 
 def first_escalation(turns: Sequence[Turn]) -> Escalation | None:
     """Judge turn by turn, never looking ahead; the first trigger decides. A call-back ticket brings a person in too."""
-    found = (judge(turns[: count + 1]) or call_wanted(turns[count]) for count in range(len(turns)))
-    return next((escalation for escalation in found if escalation), None)
+    kept: Kept = {}
+    for count, turn in enumerate(turns, 1):
+        found = judge_all(turns[:count], kept=kept)
+        if escalation := found[0] if found else call_wanted(turn):
+            return escalation
+    return None
 
 
 def call_wanted(turn: Turn) -> Escalation | None:
