@@ -51,7 +51,8 @@ class Likeness:
 
     def among_known(self) -> Floats:
         """Of every known line to every other, shape (known lines, known lines)."""
-        return _likeness(self.squares, self.squares, self.known.T @ self.known)
+        # A copy, or NumPy would see a product with itself and fill half of it from the other half, column by column.
+        return _likeness(self.squares, self.squares, np.ascontiguousarray(self.known.T) @ self.known)
 
     def with_numbers_of(self, kind: type[np.floating[Any]]) -> "Likeness":
         return Likeness(self.axes.astype(kind), self.known.astype(kind), self.squares)
