@@ -15,12 +15,30 @@ from sqlalchemy import (
     text,
 )
 
-from handoff.adapters.sql.columns import Instant, identifier, metadata
-
 # Imported so that whoever knows these tables knows all of them.
+from handoff.adapters.sql.channel_tables import (
+    access_tokens,
+    arrivals,
+    inboxes,
+    kf_cursors,
+    platform_sessions,
+    quota_ledgers,
+)
+from handoff.adapters.sql.columns import Instant, identifier, metadata
 from handoff.adapters.sql.desk_tables import notes, ratings, ticket_entries, tickets
 
-__all__ = ["notes", "ratings", "ticket_entries", "tickets"]
+__all__ = [
+    "access_tokens",
+    "arrivals",
+    "inboxes",
+    "kf_cursors",
+    "notes",
+    "platform_sessions",
+    "quota_ledgers",
+    "ratings",
+    "ticket_entries",
+    "tickets",
+]
 
 users = Table(
     "users",
@@ -45,13 +63,6 @@ logins = Table(
     Column("csrf", String(64), nullable=False),
     Column("expires_at", Instant, nullable=False),
 )
-inboxes = Table(
-    "inboxes",
-    metadata,
-    identifier(primary_key=True),
-    Column("channel", String(16), nullable=False),
-    Column("name", String(64), nullable=False),
-)
 contacts = Table(
     "contacts",
     metadata,
@@ -67,6 +78,8 @@ contact_identities = Table(
     identifier("inbox_id", primary_key=True),
     Column("external_ref", String(128), primary_key=True),
     identifier("contact_id", nullable=False),
+    # What the customer calls themselves on the platform; shown at the desk, never said to them.
+    Column("nickname", String(64)),
 )
 conversations = Table(
     "conversations",
@@ -181,6 +194,8 @@ attachments = Table(
     Column("created_at", Instant, nullable=False),
     # The line that carries it; null while it has only been uploaded.
     identifier("message_id", index=True),
+    # Of a file that is no image; width and height are 0 then.
+    Column("name", String(128)),
     CheckConstraint("length(sha256) = 64", name="sha256"),
 )
 mailboxes = Table(
@@ -201,13 +216,20 @@ outbox = Table(
     Column("channel", String(16), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("verdict", String(8), nullable=False),
-    Column("state", String(8), nullable=False, default="pending"),
+    Column("state", String(10), nullable=False, default="pending"),
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_attempt_at", Instant, nullable=False),
     Column("error", Text),
+    # Who is sending it, and until when nobody else may: a send to a platform cannot be taken back.
+    Column("holder", String(64)),
+    Column("held_until", Instant),
+    # Lines that went out as one carry the id of the same parcel, which the platform knows them by.
+    Column("parcel_id", String(32), index=True),
+    # For the desk: why it has not arrived, or may not have.
+    Column("reason", Text),
     # Promise 4: a blocked line has no way out of the database; 'overridden' is an agent's recorded decision.
     CheckConstraint("verdict in ('pass','warn','override')", name="verdict"),
-    CheckConstraint("state in ('pending','sent','failed')", name="state"),
+    CheckConstraint("state in ('pending','sending','sent','parked','failed','unknown','withdrawn')", name="state"),
     Index("ix_outbox_state_next_attempt_at", "state", "next_attempt_at"),
 )
 clocks = Table(
