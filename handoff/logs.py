@@ -9,7 +9,9 @@ import structlog
 def set_up(level: str) -> None:
     """Called once by each process's entry point."""
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s", stream=sys.stdout)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # They show whole addresses, and a platform's hold its access token.
+    for talkative in ("httpx", "httpcore"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

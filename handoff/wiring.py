@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 from argon2 import PasswordHasher
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,16 +20,30 @@ from handoff.adapters.pillow_images import PillowImages
 from handoff.adapters.rasa_client import RasaClient, rasa_http
 from handoff.adapters.redis_live import RedisBell, listen, open_redis
 from handoff.adapters.register_gate import RegisterGate
+from handoff.adapters.secret_box import SecretBox
 from handoff.adapters.sql.accounts import SqlAccounts
 from handoff.adapters.sql.engine import open_engine
+from handoff.adapters.sql.inboxes import SqlInboxes, new_inbox_id
 from handoff.adapters.sql.reading import SqlReader
+from handoff.adapters.sql.tokens import SqlTokens
 from handoff.adapters.sql.unit_of_work import SqlWork, new_id
+from handoff.adapters.wechat import formats, kf_reading, oa_reading
+from handoff.adapters.wechat.exchange import platform_http
+from handoff.adapters.wechat.kf import KfPlatformApi
+from handoff.adapters.wechat.official_account import OfficialAccountPlatform
 from handoff.domain.enterprise import Enterprise
+from handoff.domain.inbox import ChannelKind
 from handoff.domain.lines import Lines
+from handoff.services.account_port import Accounts
 from handoff.services.answering import Answering
+from handoff.services.arrival_handling import ArrivalHandling
+from handoff.services.arrivals import Reception, WorkArrivals
 from handoff.services.assignment import Assignment
 from handoff.services.bot_port import Bot
+from handoff.services.callbacks import Callbacks
+from handoff.services.channel_port import CallbackFormat, Platform
 from handoff.services.clock_watch import ClockWatch
+from handoff.services.colleagues import Colleagues
 from handoff.services.contact_view import ContactView
 from handoff.services.delivery import DeliverOutbox
 from handoff.services.desk_view import DeskView
@@ -37,12 +52,20 @@ from handoff.services.encoder_port import EncoderUnavailable
 from handoff.services.episodes import Episodes
 from handoff.services.handoffs import Handoffs
 from handoff.services.idleness import Idleness
+from handoff.services.inboxes import InboxSetUp
 from handoff.services.intake import Intake
+from handoff.services.kf_sync import SyncKf
 from handoff.services.knowledge import Encoder, KnowledgeSearch
 from handoff.services.knowledge_steady import NoEncoder, Searching, SteadySearch
+from handoff.services.line_ends import LineEnds
+from handoff.services.media import Media
 from handoff.services.notes import Notes
-from handoff.services.ports import Accounts, Bell, Clock, Rung
+from handoff.services.parcel_claims import ParcelClaims
+from handoff.services.passive_replies import PassiveReplies
+from handoff.services.platform_delivery import DeliverToPlatforms
+from handoff.services.ports import Bell, Clock, Rung
 from handoff.services.presence import Presence
+from handoff.services.rating_replies import RatingReplies
 from handoff.services.ratings import Ratings
 from handoff.services.replies import Replies
 from handoff.services.speaking import Speaker
@@ -52,7 +75,10 @@ from handoff.services.ticket_work import TicketWork
 from handoff.services.ticket_write import TicketWriting
 from handoff.services.tickets import TicketBook
 from handoff.services.transfer import Transfer
+from handoff.services.typing import TypingThere
 from handoff.services.uploads import Uploads
+from handoff.services.welcome import Welcome
+from handoff.services.where import Where
 from handoff.settings import ROOT, Settings
 
 LINES_FILE = Path(__file__).with_name("lines.yml")
@@ -79,6 +105,12 @@ class Services:
     ratings: Ratings
     accounts: Accounts
     uploads: Uploads
+    inboxes: InboxSetUp
+    callbacks: Callbacks
+    arrivals: WorkArrivals
+    kf_sync: SyncKf
+    platform_delivery: DeliverToPlatforms
+    typing: TypingThere
 
 
 @dataclass(frozen=True)
@@ -92,6 +124,7 @@ class System:
     bot: RasaClient
     bell: RedisBell
     feed: EventFeed
+    http: httpx.AsyncClient
 
     def doorbells(self) -> AsyncIterator[Rung]:
         """What other processes rang or typed, for ever."""
@@ -99,6 +132,7 @@ class System:
 
     async def close(self) -> None:
         await self.bot.http.aclose()
+        await self.http.aclose()
         await self.redis.aclose()
         await self.engine.dispose()
 
@@ -113,6 +147,7 @@ def open_system(settings: Settings, holder: str) -> System:
     engine = open_engine(settings.database_url)
     redis = open_redis(settings.redis_url or f"unix://{settings.var_dir}/redis.sock")
     bell = RedisBell(redis)
+    http = platform_http()
     bot = RasaClient(rasa_http(settings.rasa_url, settings.bot_secret.get_secret_value()))
     services = build_services(
         engine,
@@ -123,8 +158,10 @@ def open_system(settings: Settings, holder: str) -> System:
         now=utc_now,
         holder=holder,
         image_folder=settings.var_dir / "attachments",
+        box=SecretBox(settings.secret_key.get_secret_value()),
+        http=http,
     )
-    return System(services, enterprise, engine, redis, bot, bell, EventFeed(engine))
+    return System(services, enterprise, engine, redis, bot, bell, EventFeed(engine), http)
 
 
 def open_encoder(settings: Settings) -> Encoder:
@@ -181,6 +218,8 @@ def build_services(
     now: Clock,
     holder: str,
     image_folder: Path,
+    box: SecretBox,
+    http: httpx.AsyncClient,
 ) -> Services:
     open_work = SqlWork(engine, enterprise.policy, bell, now)
     look = SqlReader(engine, enterprise.policy)
@@ -188,7 +227,8 @@ def build_services(
         register.RegisterSettings(emoji_allowed=enterprise.emoji_allowed, permitted=enterprise.permitted)
     )
     speaker = Speaker(gate, enterprise, lines, now, new_id)
-    tickets = TicketBook(speaker, new_id)
+    inboxes = SqlInboxes(engine, box, now)
+    tickets = TicketBook(speaker, Where(inboxes, lines), new_id)
     episodes = Episodes(speaker, tickets, new_id)
     handoffs = Handoffs(speaker, episodes, tickets, new_id)
     answering = Answering(speaker, episodes, handoffs, tickets, now)
@@ -197,22 +237,65 @@ def build_services(
     ticket_watch = TicketWatch(open_work, tickets, now)
     replies = Replies(open_work, speaker, gate, now, new_id)
     ticket_work = TicketWork(open_work, speaker, episodes, tickets, now)
+    intake = Intake(open_work, episodes, speaker, now, new_id)
+    ratings = Ratings(open_work, speaker, tickets, now, new_id)
+    files = FolderOfImages(image_folder)
+    uploads = Uploads(open_work, look, PillowImages(), files, now, new_id)
+    tokens = SqlTokens(engine, box)
+    kf = KfPlatformApi(http, tokens, now, kf_reading.read)
+    platforms: dict[ChannelKind, Platform] = {
+        ChannelKind.WECHAT_OA: OfficialAccountPlatform(http, tokens, now, oa_reading.read),
+        ChannelKind.WECHAT_KF: kf,
+    }
+    callback_formats: dict[ChannelKind, CallbackFormat] = {
+        ChannelKind.WECHAT_OA: formats.OfficialAccountFormat(),
+        ChannelKind.WECHAT_KF: formats.KfFormat(),
+    }
+    media = Media(open_work, platforms, uploads, now)
+    handling = ArrivalHandling(
+        intake,
+        media,
+        RatingReplies(ratings, speaker, new_id),
+        Colleagues(open_work, kf, assignment, speaker, gate, media, now, new_id),
+        Welcome(open_work, platforms, kf, speaker, now, new_id),
+        now,
+    )
+    ends = LineEnds(episodes, now)
+    claims = ParcelClaims(open_work, inboxes, ends, now, holder)
+    arrivals = WorkArrivals(open_work, platforms, inboxes, handling, media, now, holder)
     return Services(
-        intake=Intake(open_work, episodes, speaker, now, new_id),
+        intake=intake,
         dispatch=Dispatch(open_work, bot, bell, episodes, answering, now, holder),
         assignment=assignment,
         replies=replies,
         clock_watch=ClockWatch(open_work, speaker, assignment, idleness, ticket_watch, now, new_id),
-        delivery=DeliverOutbox(open_work, {"web": WebChannel()}, episodes, now),
+        delivery=DeliverOutbox(open_work, {"web": WebChannel()}, ends, now),
         presence=Presence(open_work, speaker, assignment, now),
-        desk_view=DeskView(look, open_work, enterprise, lines, now, gate),
+        desk_view=DeskView(look, open_work, enterprise, lines, now, gate, inboxes),
         contact_view=ContactView(look, open_work, enterprise, now),
         ticket_work=ticket_work,
         ticket_writing=TicketWriting(open_work, ticket_work, assignment, replies, now, new_id),
         ticket_view=TicketView(look, enterprise.hours.zone, now),
         transfer=Transfer(open_work, speaker, assignment, now),
         notes=Notes(open_work, now, new_id),
-        ratings=Ratings(open_work, speaker, tickets, now, new_id),
+        ratings=ratings,
         accounts=SqlAccounts(engine, now, new_id, PasswordHasher()),
-        uploads=Uploads(open_work, look, PillowImages(), FolderOfImages(image_folder), now, new_id),
+        uploads=uploads,
+        inboxes=InboxSetUp(inboxes, platforms, open_work, gate, now, new_inbox_id),
+        callbacks=Callbacks(inboxes, callback_formats, Reception(open_work, now), PassiveReplies(open_work, now), now),
+        arrivals=arrivals,
+        kf_sync=SyncKf(
+            open_work,
+            kf,
+            inboxes,
+            arrivals,
+            kf_reading.refs_of,
+            formats.sent_at,
+            formats.is_urgent,
+            formats.storable_item,
+            now,
+            holder,
+        ),
+        platform_delivery=DeliverToPlatforms(open_work, look, platforms, kf, inboxes, files, claims, ends, now),
+        typing=TypingThere(look, platforms, inboxes, now),
     )

@@ -7,18 +7,29 @@ from datetime import datetime
 BY_CONTACT = "contact"
 MOST_BYTES = 10 * 1024 * 1024
 MOST_IN_A_LINE = 6
-# What stands for images where only words can: in lists, in the packet, and towards the bot.
-IN_WORDS = "[图片]"
+
+_IN_WORDS = {"image": "[图片]", "audio": "[语音]", "video": "[视频]"}
 
 
 @dataclass(frozen=True)
 class Picture:
-    """An image as a line carries it."""
+    """An image as a line carries it, or another file of a platform: width and height are 0 then."""
 
     id: str
     media_type: str
     width: int
     height: int
+    name: str | None = None
+    size: int = 0
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
+
+    @property
+    def in_words(self) -> str:
+        """What stands for it where only words can: in lists, in the packet, and towards the bot."""
+        return _IN_WORDS.get(self.media_type.split("/")[0], "[文件]")
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,8 @@ class StoredImage:
     sha256: str
     created_at: datetime
     message_id: str | None = None
+    name: str | None = None
 
     @property
     def picture(self) -> Picture:
-        return Picture(self.id, self.media_type, self.width, self.height)
+        return Picture(self.id, self.media_type, self.width, self.height, self.name, self.size)

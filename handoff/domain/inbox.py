@@ -13,9 +13,13 @@ class ChannelKind(StrEnum):
     WECHAT_OA = "wechat_oa"
     WECHAT_KF = "wechat_kf"
 
+    @property
+    def in_chinese(self) -> str:
+        return {"web": "网页", "wechat_oa": "公众号", "wechat_kf": "微信客服"}[self.value]
+
 
 class Flavour(StrEnum):
-    """What a `wechat_oa` inbox is: an Official Account (公众号), or a mini-program (小程序), which has its own sends."""
+    """What a `wechat_oa` inbox is: an Official Account (公众号), or a mini-program (小程序) with sends of its own."""
 
     OA = "oa"
     MINI = "mini"

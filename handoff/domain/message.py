@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from handoff.domain.card import Card
-from handoff.domain.image import IN_WORDS, Picture
+from handoff.domain.image import Picture
 
 # The one inbox every installation has from its first migration on.
 WEB_INBOX_ID = "web"
@@ -34,6 +34,7 @@ class LineKind(StrEnum):
     OFFER = "offer"
     CLOSING = "closing"
     NOTICE = "notice"
+    IDLE = "idle"
     FAULT = "fault"
     SAFE = "safe"
 
@@ -43,7 +44,10 @@ ANSWERING = frozenset({LineKind.ANSWER, LineKind.ASK, LineKind.CLOSING})
 
 @dataclass(frozen=True)
 class InboundMessage:
-    """A platform's message, parsed by its channel adapter; `message_ref` drops the platform's repeats."""
+    """A platform's message, parsed by its channel adapter; `message_ref` drops the platform's repeats.
+
+    `received_at`: when we took it in, where that was before now; the clocks count from there.
+    """
 
     inbox_id: str
     sender_ref: str
@@ -52,6 +56,7 @@ class InboundMessage:
     client_id: str | None = None
     # Ids of images uploaded before, in the order shown.
     attachments: tuple[str, ...] = ()
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -119,11 +124,21 @@ class Message:
     override_reason: str | None = None
     parse: Parse | None = None
     delivery: str = field(default="sent")
+    # For the desk, in Chinese: why it has not arrived, or may not have.
+    delivery_reason: str | None = None
     attachments: tuple[Picture, ...] = ()
     card: Card | None = None
     source: Source | None = None
+    # The customer took it back on the platform.
+    recalled: bool = False
 
     @property
     def in_words(self) -> str:
         """What to show of it where there is room for words only."""
-        return " ".join(part for part in (IN_WORDS * bool(self.attachments), self.text) if part)
+        files = dict.fromkeys(each.in_words for each in self.attachments)
+        return " ".join(part for part in (*files, self.text) if part)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Sound or film without a word beside it: the bot can do nothing with it."""
+        return not self.text.strip() and bool(self.attachments) and not any(one.is_image for one in self.attachments)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from enum import StrEnum
 
 from handoff.domain.image import Picture
-from handoff.domain.message import Button
 
 
 class Purpose(StrEnum):

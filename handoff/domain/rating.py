@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 # After this long nobody remembers well enough to grade.
 RATABLE_FOR = timedelta(hours=24)
 _LOW = 2
+GRADES = (5, 4, 3, 2, 1)
 _GRADES = {5: "非常满意", 4: "满意", 3: "一般", 2: "不满意", 1: "非常不满意"}
 
 

@@ -14,6 +14,7 @@ class Summary:
     conversation_id: str
     contact: dict[str, object]
     channel: str
+    inbox: dict[str, str]
     status: EpisodeStatus
     assignee: dict[str, str] | None
     reason: str | None

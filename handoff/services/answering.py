@@ -38,6 +38,7 @@ class Consulted:
     accepts_offer: bool = False
     declines_offer: bool = False
     fault: bool = False
+    unreadable: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,16 @@ class Answering:
             return await self.handoffs.raise_now(work, conversation, episode, offer.reason, message.seq, offer.details)
         if consulted.declines_offer:
             return await self.handoffs.decline(episode, message.seq)
+        if consulted.unreadable:
+            return await self._on_unreadable(work, episode)
         if consulted.turn is None:
             return await self._on_fault(work, conversation, episode, message)
         return await self._on_turn(work, conversation, episode, message, consulted, consulted.turn)
+
+    async def _on_unreadable(self, work: UnitOfWork, episode: Episode) -> Raised:
+        if episode.status is EpisodeStatus.QUEUED:
+            return Raised(episode, (await self.handoffs.queue_line(work, episode, "queue_noted"),))
+        return Raised(episode, (Draft(LineKind.ASK, self.speaker.lines.say("unreadable"), Sender.BOT),))
 
     async def _on_fault(
         self, work: UnitOfWork, conversation: Conversation, episode: Episode, message: Message

@@ -6,11 +6,13 @@ from handoff.domain.agent import User, can_act, can_see
 from handoff.domain.complaint import ComplaintStep, advance
 from handoff.domain.conversation import Episode, EpisodeStatus, Stretch
 from handoff.domain.errors import BadInput, Forbidden, NotFound
+from handoff.domain.inbox import ChannelKind
 from handoff.domain.message import Draft, LineKind
 from handoff.domain.summary import Summary
 from handoff.services.episodes import Episodes
 from handoff.services.handoffs import Handoffs
 from handoff.services.ports import Clock, NewId, OpenWork, UnitOfWork
+from handoff.services.rating_question import rating_question
 from handoff.services.speaking import Speaker
 
 _RESULT_LENGTH = 500
@@ -89,11 +91,19 @@ class Assignment:
                 # A complaint nobody has spoken to yet cannot be over: no step is skipped (P).
                 followed = advance(ComplaintStep(episode.complaint_step), ComplaintStep.SOLVE)
                 episode = replace(episode, complaint_step=followed.value)
-            said = await self._say(work, episode.conversation_id, episode, "closing", LineKind.CLOSING)
+            said = await self._close(work, episode)
             await self.episodes.end(work, said, self.now(), result.strip())
             tell_load(work, agent.id)
             await self.record(work, said, agent.name, "resolved")
             return await work.summary(episode.id)
+
+    async def _close(self, work: UnitOfWork, episode: Episode) -> Episode:
+        """Thanks, and the question for a grade where no window of ours asks it."""
+        conversation = await work.conversations.lock(episode.conversation_id)
+        drafts = [Draft(LineKind.CLOSING, self.speaker.lines.say("closing"))]
+        if conversation.channel != ChannelKind.WEB.value:
+            drafts.append(rating_question(self.speaker, episode))
+        return await self.speaker.say(work, conversation, episode, drafts)
 
     async def _say(
         self, work: UnitOfWork, conversation_id: str, episode: Episode, name: str, kind: LineKind

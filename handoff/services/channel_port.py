@@ -28,6 +28,36 @@ class PlatformRefused(DomainError):
         self.is_trouble = is_trouble
 
 
+class CallbackRefused(DomainError):
+    """Not from the platform, or not for this account; which of the two, and why, nobody outside learns."""
+
+    code = "callback_refused"
+
+
+class CallbackFormat(Protocol):
+    """How one kind of platform calls us: signed, perhaps encrypted, XML or JSON."""
+
+    def verify_url(self, inbox: Inbox, args: Mapping[str, str]) -> str:
+        """What to answer when the platform tries the address; raises CallbackRefused."""
+        ...
+
+    def open(self, inbox: Inbox, args: Mapping[str, str], body: bytes) -> Mapping[str, Any]:
+        """The fields the platform has vouched for; raises CallbackRefused."""
+        ...
+
+    def refs_of(self, payload: Mapping[str, Any]) -> tuple[str, str]:
+        """What drops its repeats, and whose it is."""
+        ...
+
+    def bell_of(self, payload: Mapping[str, Any]) -> tuple[str, str] | None:
+        """The token and the account of a bell; None where it is none."""
+        ...
+
+    def reply(self, inbox: Inbox, payload: Mapping[str, Any], body: bytes, text: str, at: datetime) -> bytes:
+        """A text inside the callback's answer, in the format and the encryption that the platform used."""
+        ...
+
+
 @dataclass(frozen=True)
 class CheckedPoint:
     """One point of the connection test: `text` says in plain Chinese what was found and what to do."""

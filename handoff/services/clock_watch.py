@@ -11,10 +11,12 @@ from handoff.services.assignment import Assignment
 from handoff.services.idleness import Idleness
 from handoff.services.lead import call_lead
 from handoff.services.ports import Clock, DueClock, NewId, OpenWork, Promise, UnitOfWork
+from handoff.services.quota_view import can_hold
 from handoff.services.speaking import Speaker
 from handoff.services.ticket_watch import TicketWatch
 
 _BATCH = 50
+_NO_UNIT = "平台可发送条数仅余一条（留给正式答复）或已不能发送，无法再发送等候提示，请立即答复客户。"
 _BROKEN = "对客户的承诺已到期未兑现，请立即处理。"
 
 
@@ -84,6 +86,9 @@ class ClockWatch:
             text = self.speaker.lines.say("holding_again", promised=self._said(standing))
             await self._say(work, conversation, episode, Draft(LineKind.HOLDING, text))
             return
+        if not await can_hold(work, conversation, self.now()):
+            await self._cannot_hold(work, episode, due)
+            return
         until = sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())
         text = self.speaker.lines.say("holding", promised=self._said(until))
         held = replace(episode, clock=episode.clock.held(until))
@@ -91,6 +96,11 @@ class ClockWatch:
         await work.clocks.append(episode.id, "held", self.now(), anchor=due.anchor, until=until.isoformat())
         await self._say(work, conversation, held, Draft(LineKind.HOLDING, text))
         await self._reassign_if_silent(work, episode)
+
+    async def _cannot_hold(self, work: UnitOfWork, episode: Episode, due: Due) -> None:
+        """The last unit is the answer's: somebody has to give it."""
+        await call_lead(work, episode, _NO_UNIT)
+        await work.clocks.append(episode.id, "hold.unsendable", self.now(), anchor=due.anchor)
 
     async def _reassign_if_silent(self, work: UnitOfWork, episode: Episode) -> None:
         """The agent never wrote in this stretch: somebody else shall take it."""
@@ -113,6 +123,9 @@ class ClockWatch:
             # Nobody watched while it lapsed, as after a crash: renewing must not hide that.
             await self._lapse(work, conversation, episode, due)
             episode = await work.episodes.get(episode.id)
+        if not await can_hold(work, conversation, self.now()):
+            await self._cannot_hold(work, episode, due)
+            return
         until = sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())
         text = self.speaker.lines.say("renewal", promised=self._said(until))
         await self._close_promises(work, episode, "renewed")

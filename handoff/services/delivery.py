@@ -6,12 +6,11 @@ from datetime import timedelta
 from typing import Protocol
 
 from handoff.domain.agent import User
-from handoff.domain.conversation import EpisodeStatus
 from handoff.domain.errors import ChannelUnavailable
 from handoff.domain.message import Message
-from handoff.services.episodes import Episodes
+from handoff.services.line_ends import LineEnds, show_line
 from handoff.services.ports import Clock, Delivery, OpenWork
-from handoff.services.views import for_contact, for_desk
+from handoff.services.views import for_contact
 
 _BATCH = 50
 _FIRST_RETRY = timedelta(seconds=1)
@@ -28,7 +27,7 @@ class Channel(Protocol):
 class DeliverOutbox:
     open_work: OpenWork
     channels: Mapping[str, Channel]
-    episodes: Episodes
+    ends: LineEnds
     now: Clock
 
     async def deliver_due(self) -> int:
@@ -70,17 +69,13 @@ class DeliverOutbox:
             if not await work.outbox.sent(message.id):
                 return
             agent: User | None = await work.users.get(message.agent_id) if message.agent_id else None
-            about = {"conversation_id": conversation.id, "episode_id": message.episode_id}
             sent = replace(message, delivery="sent")
-            work.feed.append("message.created", "contact", {"message": for_contact(sent, agent)}, **about)
             work.feed.append(
-                "message.changed",
-                "desk",
-                {"episode_id": message.episode_id, "message": for_desk(sent, agent)},
-                **about,
+                "message.created",
+                "contact",
+                {"message": for_contact(sent, agent)},
+                conversation_id=conversation.id,
+                episode_id=message.episode_id,
             )
-            episode = await work.episodes.get(message.episode_id)
-            # Somebody may have taken it over, or ended it, between the commit of this line and its way out.
-            if episode.ends_with_message_id == message.id and episode.status is EpisodeStatus.BOT:
-                result = episode.result or "暂无客服在线，已登记工单并告知答复时间。"
-                await self.episodes.end(work, episode, self.now(), result)
+            await show_line(work, sent)
+            await self.ends.end_with(work, sent)

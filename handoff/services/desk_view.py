@@ -8,13 +8,16 @@ from handoff.domain.agent import User, can_act, can_see, is_theirs_to_see
 from handoff.domain.conversation import Episode
 from handoff.domain.enterprise import Enterprise
 from handoff.domain.errors import Forbidden
+from handoff.domain.inbox import ChannelKind
 from handoff.domain.lines import Lines
 from handoff.domain.message import Message
 from handoff.domain.packet import emotions
 from handoff.domain.rating import Rating
 from handoff.services.first_line import first_line
 from handoff.services.heard import evidence_in
+from handoff.services.inbox_port import Inboxes
 from handoff.services.ports import Clock, OpenWork, Register
+from handoff.services.quota_view import quota_view
 from handoff.services.sight import end_of_sight, seen
 from handoff.services.snapshot import FeedEvent, OpenSnapshot, Snapshot
 from handoff.services.views import agent_view, for_desk, note_view
@@ -31,6 +34,7 @@ class DeskView:
     lines: Lines
     now: Clock
     register: Register
+    inboxes: Inboxes
 
     async def state(self, user: User) -> dict[str, Any]:
         """Everything the desk needs to start; events after `position` bring it up to date."""
@@ -90,11 +94,19 @@ class DeskView:
                     note_view(note, agents[note.agent_id]) for note in await snapshot.notes([each.id for each in known])
                 ],
                 "rating": _grade(await snapshot.rating(episode_id)),
+                "quota": await self._quota(snapshot, episode.conversation_id),
                 "history": [_past(each) for each in known if each.id != episode_id],
                 "first_line": first_line(
                     self.lines, self.enterprise, user, episode, summary, ticket, own, self.register
                 ),
             }
+
+    async def _quota(self, snapshot: Snapshot, conversation_id: str) -> dict[str, Any] | None:
+        conversation = await snapshot.conversation(conversation_id)
+        if conversation is None or conversation.channel == ChannelKind.WEB.value:
+            return None
+        inbox = await self.inboxes.by_id(conversation.inbox_id)
+        return quota_view(inbox, await snapshot.quota(conversation_id), self.now()) if inbox else None
 
     async def earlier_messages(self, user: User, episode_id: str, before_seq: int) -> dict[str, Any]:
         async with self.look() as snapshot:

@@ -120,6 +120,8 @@ class Dispatch:
             # What was written before anybody came has brought them in; it says nothing of how they serve.
             is_served = parse is not None and message.created_at >= scene.stretch.started_at
             return Consulted(parse=parse, turns=turns_of(scene.spoken, message, parse) if is_served else ())
+        if message.is_unreadable:
+            return Consulted(parse=None, unreadable=True)
         if scene.episode.status is EpisodeStatus.QUEUED and wants_the_bot_back(message.text):
             return Consulted(parse=None, goes_back=True)
         to_the_offer = await self._answer_to_offer(message) if scene.episode.offer else None
@@ -152,7 +154,9 @@ class Dispatch:
         }
         if message.attachments:
             metadata["attachments"] = [
-                {"id": picture.id, "media_type": picture.media_type} for picture in message.attachments
+                {"id": picture.id, "media_type": picture.media_type}
+                for picture in message.attachments
+                if picture.is_image
             ]
         return await self.bot.turn(message.id, scene.stretch.id, message.text, scene.stretch.slots, metadata)
 

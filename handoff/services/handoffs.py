@@ -90,7 +90,7 @@ class Handoffs:
             await work.episodes.save(queued)
             work.ring("queue")
             return Raised(queued, (await self.queue_line(work, queued, "queue"),))
-        return await self._leave_promise(work, replace(pinned, reason=reason), ticket, due)
+        return await self._leave_promise(work, conversation, replace(pinned, reason=reason), ticket, due)
 
     async def weigh_again(
         self, work: UnitOfWork, conversation: Conversation, episode: Episode, evidence: Escalation
@@ -142,7 +142,9 @@ class Handoffs:
         kept = replace(episode, offer=None, declined=(*episode.declined, f"{reason}:{seq}"))
         return Raised(kept, (Draft(LineKind.ANSWER, self.speaker.lines.say("offer_declined"), Sender.BOT),))
 
-    async def _leave_promise(self, work: UnitOfWork, episode: Episode, ticket: Ticket, due: datetime) -> Raised:
+    async def _leave_promise(
+        self, work: UnitOfWork, conversation: Conversation, episode: Episode, ticket: Ticket, due: datetime
+    ) -> Raised:
         now = self.speaker.now()
         promised = self._said(due)
         text = self.speaker.lines.say(
@@ -150,6 +152,7 @@ class Handoffs:
             reason=episode.reason.in_chinese if episode.reason else "",
             ticket=ticket.number,
             promised=promised,
+            where=await self.tickets.where.said(work, conversation, due),
         )
         await work.promises.add(
             Promise(self.new_id(), episode.id, f"{promised}前答复客户（{ticket.number}）", now, due, "made", "contact")

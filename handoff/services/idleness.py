@@ -40,7 +40,7 @@ class Idleness:
             text = self.speaker.lines.say("idle_remind_long")
         else:
             text = self.speaker.lines.say("idle_remind", question=question.text)
-        return Draft(LineKind.NOTICE, text, buttons=question.buttons)
+        return Draft(LineKind.IDLE, text, buttons=question.buttons)
 
     def _notice(self, name: str, **facts: object) -> Draft:
-        return Draft(LineKind.NOTICE, self.speaker.lines.say(name, **facts))
+        return Draft(LineKind.IDLE, self.speaker.lines.say(name, **facts))

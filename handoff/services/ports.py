@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from handoff.domain.agent import Availability, Role, User
+from handoff.domain.agent import Availability, User
 from handoff.domain.clocks import Due, Waiting
 from handoff.domain.contact import Contact
 from handoff.domain.conversation import Conversation, Episode, Stretch
+from handoff.domain.image import Picture
 from handoff.domain.message import Message, Parse
 from handoff.domain.summary import Summary
+from handoff.services.arrival_port import Arrivals, Cursors, Quotas, Sendings, Sessions
 from handoff.services.desk_port import Notes, Ratings
 from handoff.services.image_port import Images
 from handoff.services.ticket_port import Tickets
@@ -68,6 +70,11 @@ class Contacts(Protocol):
 
     async def get(self, contact_id: str) -> Contact: ...
     async def name(self, contact_id: str, name: str, title: str) -> None: ...
+    async def external_ref(self, conversation: Conversation) -> str:
+        """Who the customer is to the platform."""
+        ...
+
+    async def nickname(self, inbox_id: str, external_ref: str, nickname: str) -> None: ...
     async def mark_vip(self, contact_id: str) -> None: ...
 
 
@@ -121,6 +128,11 @@ class Messages(Protocol):
     async def of_episode(self, episode_id: str) -> Sequence[Message]: ...
     async def keep_parse(self, message_id: str, parse: Parse) -> None: ...
     async def move_to(self, message_id: str, episode_id: str) -> None: ...
+    async def add_attachments(self, message_id: str, pictures: Sequence[Picture]) -> None:
+        """What was fetched after the line had been taken in; `pictures` are all it has now."""
+        ...
+
+    async def recall(self, message_id: str) -> None: ...
 
 
 class Mailboxes(Protocol):
@@ -173,6 +185,10 @@ class Users(Protocol):
     async def all(self) -> Sequence[User]: ...
     async def set_availability(self, user_id: str, availability: Availability, capacity: int | None) -> None: ...
     async def seen(self, user_ids: Collection[str], at: datetime) -> None: ...
+    async def stand_in(self, name: str, display_name: str, at: datetime) -> User:
+        """Somebody who serves on a platform and has no login here; made where it is the first time."""
+        ...
+
     async def silent_since(self, at: datetime) -> Sequence[User]:
         """Whoever is not offline or still holds episodes, and whose last connection dropped before `at`."""
         ...
@@ -203,6 +219,11 @@ class UnitOfWork(Protocol):
     images: Images
     mailboxes: Mailboxes
     outbox: Outbox
+    sendings: Sendings
+    arrivals: Arrivals
+    cursors: Cursors
+    quotas: Quotas
+    sessions: Sessions
     clocks: Clocks
     promises: Promises
     tickets: Tickets
@@ -270,24 +291,3 @@ class Rung:
 
     topics: tuple[str, ...] = ()
     typing: Typing | None = None
-
-
-@dataclass(frozen=True)
-class Login:
-    """Who is signed in, and the token that their unsafe requests must carry."""
-
-    user: User
-    csrf: str
-
-
-class Accounts(Protocol):
-    async def sign_in(self, name: str, password: str) -> tuple[str, Login]:
-        """A fresh token and its login; raises NotSignedIn without saying which of the two was wrong."""
-        ...
-
-    async def add(self, name: str, display_name: str, number: str, role: Role, password: str) -> User:
-        """Raises Conflict when the name or number is taken, BadInput when the password is short."""
-        ...
-
-    async def login_of(self, token: str) -> Login: ...
-    async def sign_out(self, token: str) -> None: ...

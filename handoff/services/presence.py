@@ -56,7 +56,9 @@ class Presence:
             async with self.open_work() as work:
                 await work.conversations.lock_of(episode.id)
                 current = await work.episodes.get(episode.id)
-                if current.assignee_id == user.id and current.status == episode.status:
+                # Who serves in the WeCom client need not be at this desk.
+                elsewhere = (await work.sessions.of(current.conversation_id)).is_with_person
+                if current.assignee_id == user.id and current.status == episode.status and not elsewhere:
                     await self.assignment.release_in(work, current, "system")
 
     async def _change(self, work: UnitOfWork, user: User, availability: Availability, capacity: int | None) -> User:

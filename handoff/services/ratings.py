@@ -29,30 +29,36 @@ class Ratings:
             raise BadInput(f"评价内容请控制在{_REASON_LENGTH}字以内。")
         async with self.open_work() as work:
             conversation = await work.conversations.lock(conversation_id)
-            episode = await self._of(work, conversation, episode_id)
-            if await work.ratings.of(episode_id):
-                raise AlreadyRated("您已评价过本次服务，感谢您的反馈。")
-            stretch = await work.ratings.answered_last(episode_id)
-            ended = episode.resolved_at
-            if episode.status is not EpisodeStatus.RESOLVED or stretch is None or ended is None:
-                raise IllegalMove("本次服务尚未结束，暂时无法评价。")
-            if self.now() - ended > RATABLE_FOR:
-                raise IllegalMove("本次服务已结束超过24小时，无法再评价。")
-            rating = Rating(
-                id=self.new_id(),
-                episode_id=episode_id,
-                stretch_id=stretch.id,
-                served_by=stretch.served_by,
-                agent_id=stretch.agent_id,
-                grade=grade,
-                reason=reason.strip() if grade else "",
-                at=self.now(),
-            )
-            await work.ratings.add(rating)
-            await work.activities.append("contact", "episode.rated", self.now(), episode_id, grade=grade)
-            # The window takes its question back, the desk shows the grade.
-            work.touch(episode_id)
-            return await self._answered(work, conversation, episode, rating)
+            return await self.rate_in(work, conversation, episode_id, grade, reason)
+
+    async def rate_in(
+        self, work: UnitOfWork, conversation: Conversation, episode_id: str, grade: int | None, reason: str
+    ) -> str:
+        """The same inside the caller's transaction, which holds the conversation's lock."""
+        episode = await self._of(work, conversation, episode_id)
+        if await work.ratings.of(episode_id):
+            raise AlreadyRated("您已评价过本次服务，感谢您的反馈。")
+        stretch = await work.ratings.answered_last(episode_id)
+        ended = episode.resolved_at
+        if episode.status is not EpisodeStatus.RESOLVED or stretch is None or ended is None:
+            raise IllegalMove("本次服务尚未结束，暂时无法评价。")
+        if self.now() - ended > RATABLE_FOR:
+            raise IllegalMove("本次服务已结束超过24小时，无法再评价。")
+        rating = Rating(
+            id=self.new_id(),
+            episode_id=episode_id,
+            stretch_id=stretch.id,
+            served_by=stretch.served_by,
+            agent_id=stretch.agent_id,
+            grade=grade,
+            reason=reason.strip() if grade else "",
+            at=self.now(),
+        )
+        await work.ratings.add(rating)
+        await work.activities.append("contact", "episode.rated", self.now(), episode_id, grade=grade)
+        # The window takes its question back, the desk shows the grade.
+        work.touch(episode_id)
+        return await self._answered(work, conversation, episode, rating)
 
     async def _answered(self, work: UnitOfWork, conversation: Conversation, episode: Episode, rating: Rating) -> str:
         lines = self.speaker.lines
@@ -67,7 +73,9 @@ class Ratings:
         said = f"，原因：{rating.reason}" if rating.reason else ""
         wish = TicketWish(TicketKind.RATING.value, demand=f"客户对本次服务评价为“{word}”{said}")
         ticket = await self.tickets.open(work, conversation, episode, wish, "contact")
-        return lines.say("rating_thanks_low", number=ticket.number, promised=self.tickets.said(ticket.due_at))
+        where = await self.tickets.where.said(work, conversation, ticket.due_at)
+        promised = self.tickets.said(ticket.due_at)
+        return lines.say("rating_thanks_low", number=ticket.number, promised=promised, where=where)
 
     async def _of(self, work: UnitOfWork, conversation: Conversation, episode_id: str) -> Episode:
         missing = NotFound("未找到该次服务，请刷新页面。")

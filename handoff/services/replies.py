@@ -86,27 +86,28 @@ class Replies:
         pictures = await work.images.claim(line.attachments, conversation.id, agent.id, message.id)
         message = replace(message, attachments=tuple(pictures))
         pending = await self.speaker.write(work, conversation, episode, message, _message_ref(agent, line), agent)
-        await self.speaker.settle(work, await self._covered(work, episode, message))
+        await self.speaker.settle(work, await covered(self.speaker, work, episode, message))
         return pending
 
-    async def _covered(self, work: UnitOfWork, episode: Episode, message: Message) -> Episode:
-        """Move the clock; a greeting or a request to wait is a line, but no answer."""
-        seq = message.answers_seq or 0
-        following = await work.messages.first_waiting(episode.id, seq)
-        if not (message.attachments or has_substance(message.text)):
-            return replace(episode, clock=episode.clock.line_sent(following))
-        clock = episode.clock.answered(seq, following, by_person=True)
-        await work.clocks.append(episode.id, "answered", self.now(), seq=seq, by="agent")
-        # Somebody is in touch again; an answer is owed on, though, when this one was to something older.
-        covered = clock.unanswered != episode.clock.unanswered
-        await self.speaker.keep_promises(work, episode, "contact", *(["answer"] if covered else []))
-        step = episode.complaint_step
-        if step in {ComplaintStep.SOOTHE.value, ComplaintStep.UNDERSTAND.value}:
-            # What the prefilled first line restated is understood once the agent goes on to speak to it (P).
-            step = advance(ComplaintStep(step), ComplaintStep(step)).value
-        return replace(
-            episode, clock=clock, complaint_step=step, lead_called=episode.lead_called and clock.unanswered is not None
-        )
+
+async def covered(speaker: Speaker, work: UnitOfWork, episode: Episode, message: Message) -> Episode:
+    """The episode after a person's line; a greeting or a request to wait is a line, but no answer."""
+    seq = message.answers_seq or 0
+    following = await work.messages.first_waiting(episode.id, seq)
+    if not (message.attachments or has_substance(message.text)):
+        return replace(episode, clock=episode.clock.line_sent(following))
+    clock = episode.clock.answered(seq, following, by_person=True)
+    await work.clocks.append(episode.id, "answered", speaker.now(), seq=seq, by="agent")
+    # Somebody is in touch again; an answer is owed on, though, when this one was to something older.
+    is_covered = clock.unanswered != episode.clock.unanswered
+    await speaker.keep_promises(work, episode, "contact", *(["answer"] if is_covered else []))
+    step = episode.complaint_step
+    if step in {ComplaintStep.SOOTHE.value, ComplaintStep.UNDERSTAND.value}:
+        # What the prefilled first line restated is understood once the agent goes on to speak to it (P).
+        step = advance(ComplaintStep(step), ComplaintStep(step)).value
+    return replace(
+        episode, clock=clock, complaint_step=step, lead_called=episode.lead_called and clock.unanswered is not None
+    )
 
 
 def _message_ref(agent: User, line: AgentLine) -> str:

@@ -164,7 +164,8 @@ class TicketWork:
     async def _tell_the_new_time(self, work: UnitOfWork, conversation: Conversation, ticket: Ticket) -> None:
         """A promise is not moved behind the customer's back (C02): said with an apology, whether or not they write."""
         promised = self.tickets.said(ticket.due_at)
-        text = self.speaker.lines.say("ticket_renewed", number=ticket.number, promised=promised)
+        where = await self.tickets.where.said(work, conversation, ticket.due_at)
+        text = self.speaker.lines.say("ticket_renewed", number=ticket.number, promised=promised, where=where)
         episode = await work.episodes.open_of(conversation.id)
         alone = episode is None
         if episode is None:

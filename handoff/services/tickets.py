@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from handoff.domain.conversation import Conversation, Episode
+from handoff.domain.inbox import ChannelKind
 from handoff.domain.lines import said_time, sayable
 from handoff.domain.message import Draft, LineKind, Message, Sender
 from handoff.domain.ticket import Ticket, TicketEntry, TicketKind, TicketStatus, priority_of
@@ -13,6 +14,7 @@ from handoff.domain.topics import CATEGORIES
 from handoff.services.bot_port import TicketWish
 from handoff.services.ports import NewId, Promise, UnitOfWork
 from handoff.services.speaking import Speaker
+from handoff.services.where import Where
 
 # What a repeated wish may change of the ticket there is.
 _BROUGHT_UP_TO_DATE = (
@@ -37,6 +39,7 @@ _OWED = frozenset(TicketKind) - {TicketKind.PRAISE, TicketKind.HANDOFF}
 @dataclass(frozen=True)
 class TicketBook:
     speaker: Speaker
+    where: Where
     new_id: NewId
 
     async def wished(self, work: UnitOfWork, conversation: Conversation, episode: Episode, wish: TicketWish) -> Draft:
@@ -46,14 +49,14 @@ class TicketBook:
         known = await work.tickets.open_like(fresh)
         if known is None:
             opened = await self._enter(work, fresh, "bot", episode)
-            return self._told(opened, again=False, late=False)
+            return await self._told(work, conversation, opened, again=False, late=False)
         late = known.due_at <= self._now
         due = fresh.due_at if late or wish.due_at else known.due_at
         given = {name: getattr(wish, name) for name in _BROUGHT_UP_TO_DATE if getattr(wish, name)}
         photos = tuple(dict.fromkeys((*known.photos, *fresh.photos)))
         changed = replace(known, **given, photos=photos, due_at=due, episode_id=episode.id)
         updated = await self.save(work, known, changed, "bot", "updated", demand=changed.demand)
-        return self._told(updated, again=True, late=late)
+        return await self._told(work, conversation, updated, again=True, late=late)
 
     async def open(
         self, work: UnitOfWork, conversation: Conversation, episode: Episode, wish: TicketWish, actor: str
@@ -117,6 +120,7 @@ class TicketBook:
         contact = await work.contacts.get(conversation.contact_id)
         messages = await work.messages.of_episode(episode.id)
         kind = TicketKind(wish.kind)
+        channel = ChannelKind(conversation.channel).in_chinese
         at = f"{self._now.astimezone(self.speaker.enterprise.hours.zone):%Y-%m-%d %H:%M}"
         return Ticket(
             id=self.new_id(),
@@ -128,9 +132,9 @@ class TicketBook:
             kind=kind,
             category=wish.category or kind.category,
             demand=wish.demand or _last_words(messages) or kind.in_chinese,
-            scene=f"{at} 网页在线咨询，{scene or kind.in_chinese}",
+            scene=f"{at} {channel}在线咨询，{scene or kind.in_chinese}",
             contact_name=contact.display_name,
-            contact_ref=f"网页会话 {conversation.id[:8]}",
+            contact_ref=f"{channel}会话 {conversation.id[:8]}",
             title=contact.title,
             priority=wish.priority or priority_of(kind.value, contact.vip),
             department=wish.department or kind.department,
@@ -187,7 +191,9 @@ class TicketBook:
         found = await work.promises.open_of(ticket.conversation_id)
         return [promise for promise in found if promise.ticket_id == ticket.id]
 
-    def _told(self, ticket: Ticket, *, again: bool, late: bool) -> Draft:
+    async def _told(
+        self, work: UnitOfWork, conversation: Conversation, ticket: Ticket, *, again: bool, late: bool
+    ) -> Draft:
         """Number, who, and by when; of a phone number only the tail (R15)."""
         lines = self.speaker.lines
         again_or_late = "ticket_renewed" if late else "ticket_updated" if again else "ticket_opened"
@@ -202,6 +208,7 @@ class TicketBook:
             number=ticket.number,
             department=ticket.department,
             promised=self.said(ticket.due_at),
+            where=await self.where.said(work, conversation, ticket.due_at),
             call=lines.say("call_tail", tail=phone[-4:]) if phone else lines.say("call_known"),
         )
         return Draft(LineKind.ANSWER, text, Sender.BOT)
@@ -222,4 +229,10 @@ def _last_words(messages: Sequence[Message]) -> str:
 
 
 def _photos(messages: Sequence[Message]) -> tuple[str, ...]:
-    return tuple(picture.id for line in messages if line.sender is Sender.CONTACT for picture in line.attachments)
+    return tuple(
+        picture.id
+        for line in messages
+        if line.sender is Sender.CONTACT
+        for picture in line.attachments
+        if picture.is_image
+    )

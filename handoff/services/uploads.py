@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handoff.domain.agent import User, can_act, can_see
+from handoff.domain.arrival import MediaKind
 from handoff.domain.conversation import EpisodeStatus
 from handoff.domain.errors import Forbidden, NotFound, TooLarge
 from handoff.domain.image import BY_CONTACT, MOST_BYTES, StoredImage
@@ -16,6 +17,14 @@ from handoff.services.snapshot import OpenSnapshot
 # An image that was uploaded and not sent by then will not be sent.
 _UNUSED_AFTER = timedelta(hours=24)
 _GONE = "未找到该图片。"
+_MOST_FILE_BYTES = 20 * 1024 * 1024
+# What a platform's file may be served as; the first where it says nothing we know.
+_PLAYED = {
+    MediaKind.IMAGE: ("image/jpeg", "image/png"),
+    MediaKind.VOICE: ("audio/amr", "audio/mpeg", "audio/speex"),
+    MediaKind.VIDEO: ("video/mp4",),
+    MediaKind.FILE: ("application/octet-stream",),
+}
 
 
 @dataclass(frozen=True)
@@ -35,12 +44,12 @@ class Uploads:
 
     async def from_contact(self, conversation_id: str, body: bytes) -> StoredImage:
         """Raises UnsupportedMedia or TooLarge."""
-        return await self._keep(conversation_id, BY_CONTACT, body)
+        return await self.keep_image(conversation_id, BY_CONTACT, body)
 
     async def from_agent(self, episode_id: str, agent: User, body: bytes) -> StoredImage:
         """Only who may reply uploads; raises NotFound or Forbidden as a reply would."""
         conversation_id = await self.may_upload(episode_id, agent)
-        return await self._keep(conversation_id, agent.id, body)
+        return await self.keep_image(conversation_id, agent.id, body)
 
     async def may_upload(self, episode_id: str, agent: User) -> str:
         """The conversation an image of theirs would belong to; asked before the body is read."""
@@ -96,7 +105,31 @@ class Uploads:
                 removed += await asyncio.to_thread(self.files.remove, name, before)
         return removed
 
-    async def _keep(self, conversation_id: str, uploaded_by: str, body: bytes) -> StoredImage:
+    async def keep_file(
+        self, conversation_id: str, uploaded_by: str, content: bytes, media_type: str, kind: MediaKind
+    ) -> StoredImage:
+        """A file of a platform that is no image: kept as it is and only ever handed out as a download."""
+        if not content or len(content) > _MOST_FILE_BYTES:
+            raise TooLarge("文件不能超过20MB。")
+        known = media_type if media_type in _PLAYED[kind] else _PLAYED[kind][0]
+        sha256 = await asyncio.to_thread(self.files.put, content)
+        file = StoredImage(
+            id=self.new_id(),
+            conversation_id=conversation_id,
+            uploaded_by=uploaded_by,
+            media_type=known,
+            width=0,
+            height=0,
+            size=len(content),
+            sha256=sha256,
+            created_at=self.now(),
+            name=kind.in_words.strip("[]"),
+        )
+        async with self.open_work() as work:
+            await work.images.add(file)
+        return file
+
+    async def keep_image(self, conversation_id: str, uploaded_by: str, body: bytes) -> StoredImage:
         """File first, row second: whatever happens between the two leaves a file that the sweep finds."""
         if len(body) > MOST_BYTES:
             raise TooLarge("图片不能超过10MB，请压缩后重新上传。")

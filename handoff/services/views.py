@@ -43,13 +43,23 @@ def for_desk(message: Message, agent: User | None = None) -> dict[str, object]:
         "override_reason": message.override_reason,
         "answers_seq": message.answers_seq,
         "delivery": message.delivery,
+        "delivery_reason": message.delivery_reason,
+        "recalled": message.recalled,
         "source": {"id": message.source.id, "title": message.source.title} if message.source else None,
     }
 
 
 def pictures_view(pictures: Sequence[Picture], at: str) -> list[dict[str, object]]:
     return [
-        {"id": picture.id, "url": at + picture.id, "width": picture.width, "height": picture.height}
+        {
+            "id": picture.id,
+            "url": at + picture.id,
+            "width": picture.width,
+            "height": picture.height,
+            "media_type": picture.media_type,
+            "name": picture.name,
+            "size": picture.size,
+        }
         for picture in pictures
     ]
 

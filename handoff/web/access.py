@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sanic import HTTPResponse, Request, Sanic
 
-from handoff.domain.agent import User
+from handoff.domain.agent import Role, User
 from handoff.domain.errors import Forbidden, NotSignedIn
-from handoff.services.ports import Login
+from handoff.services.account_port import Login
 from handoff.web.state import services
 
 COOKIE = "heyan_session"
@@ -17,7 +17,9 @@ VISITOR_TOKEN_LASTS_SECONDS = 365 * 24 * 3600
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # public: anyone · visitor: a signed visitor token · login: any login · desk: a login that works at the desk
-ACCESS = frozenset({"public", "visitor", "login", "desk"})
+# admin: a login that answers for the installation
+ACCESS = frozenset({"public", "visitor", "login", "desk", "admin"})
+_SIGNED_IN = frozenset({"login", "desk", "admin"})
 
 
 class VisitorTokens:
@@ -53,7 +55,7 @@ def add_access(app: Sanic[Any, Any]) -> None:
         access = access_of(request.route)
         if access == "visitor":
             request.ctx.visitor_id = app.ctx.visitor_tokens.read(request.token or "")
-        if access in {"login", "desk"}:
+        if access in _SIGNED_IN:
             await _signed_in(request, access)
         return None
 
@@ -75,6 +77,8 @@ async def _signed_in(request: Request[Any, Any], access: str) -> None:
     login = await services(request).accounts.login_of(token)
     if access == "desk":
         works_at_desk(login)
+    if access == "admin" and login.user.role is not Role.ADMIN:
+        raise Forbidden("此功能仅供系统管理员使用。")
     given = request.headers.get("x-csrf-token") or ""
     if request.method not in _SAFE_METHODS and not hmac.compare_digest(_ascii(given), login.csrf.encode()):
         raise Forbidden("页面已过期，请刷新后重试。")

@@ -19,11 +19,13 @@ from handoff.web.desk_feed import desk_feed
 from handoff.web.errors import add_errors
 from handoff.web.hub import Hub
 from handoff.web.images import images
+from handoff.web.inboxes import inboxes
 from handoff.web.limits import RateLimits
 from handoff.web.pages import add_assets, pages
 from handoff.web.rating import rating
 from handoff.web.tickets import tickets
 from handoff.web.webchat import webchat
+from handoff.web.wechat import wechat
 from handoff.wiring import open_system
 
 _LARGEST_REQUEST = 256 * 1024
@@ -47,7 +49,7 @@ def create_app(settings: Settings) -> Sanic[Any, Any]:
     app.ctx.settings = settings
     app.ctx.visitor_tokens = VisitorTokens(settings.secret_key.get_secret_value())
     app.ctx.limits = RateLimits()
-    for blueprint in (pages, webchat, rating, images, auth, desk, colleagues, tickets, desk_feed):
+    for blueprint in (pages, webchat, rating, images, auth, desk, colleagues, tickets, inboxes, wechat, desk_feed):
         # A copy, so that a second app in the same process (tests) starts from clean blueprints.
         app.blueprint(blueprint.copy(blueprint.name))
     add_assets(app)

@@ -7,7 +7,7 @@ from sanic.response import json
 
 from handoff.domain.agent import Availability, User
 from handoff.domain.text import clean
-from handoff.services.ports import Login
+from handoff.services.account_port import Login
 from handoff.web.access import COOKIE, session_token
 from handoff.web.limits import SIGN_IN, SIGN_INS
 from handoff.web.schemas import SignIn, body

@@ -8,11 +8,13 @@ from sanic.exceptions import SanicException
 from sanic.response import json
 
 from handoff.domain import errors
+from handoff.services.channel_port import CallbackRefused
 
 _STATUS: dict[type[errors.DomainError], int] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Forbidden: 403,
+    CallbackRefused: 403,
     errors.NotSignedIn: 401,
     errors.TooManyRequests: 429,
     errors.RegisterBlocked: 422,

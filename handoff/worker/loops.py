@@ -11,6 +11,8 @@ from handoff.wiring import System
 
 # One conversation waits for Rasa at a time in each of these; Rasa answers about this many side by side.
 _MAILBOX_WORKERS = 4
+# Fetching a file makes one of these wait; the others go on with other customers.
+_ARRIVAL_WORKERS = 4
 _POLL_SECONDS = 1.0
 _CLOCK_SECONDS = 0.5
 _PRESENCE_SECONDS = 5.0
@@ -53,6 +55,18 @@ async def run_worker(system: System, warm: asyncio.Event) -> None:
         while await services.delivery.deliver_due():
             pass
 
+    async def empty_platforms() -> None:
+        while await services.platform_delivery.deliver_due():
+            pass
+
+    async def work_arrivals() -> None:
+        while await services.arrivals.work_next():
+            alarm.ring()
+
+    async def sync_kf() -> None:
+        while await services.kf_sync.sync_next():
+            alarm.ring()
+
     async def fire_clocks() -> None:
         while await services.clock_watch.fire_due():
             alarm.ring()
@@ -62,6 +76,10 @@ async def run_worker(system: System, warm: asyncio.Event) -> None:
 
     async with asyncio.TaskGroup() as group:
         group.create_task(_loop("outbox", empty_outbox, _POLL_SECONDS, alarm.listener()))
+        group.create_task(_loop("platforms", empty_platforms, _POLL_SECONDS, alarm.listener()))
+        group.create_task(_loop("kf-sync", sync_kf, _POLL_SECONDS, alarm.listener()))
+        for number in range(_ARRIVAL_WORKERS):
+            group.create_task(_loop(f"arrivals-{number}", work_arrivals, _POLL_SECONDS, alarm.listener()))
         group.create_task(_loop("clocks", fire_clocks, _CLOCK_SECONDS, None))
         group.create_task(_loop("presence", services.presence.retire_silent, _PRESENCE_SECONDS, None))
         group.create_task(_loop("images", sweep_images, _SWEEP_SECONDS, None))
@@ -75,6 +93,11 @@ async def _hear_doorbells(system: System, alarm: Alarm) -> None:
     async for rung in system.doorbells():
         if rung.typing is None:
             alarm.ring()
+            continue
+        try:
+            await system.services.typing.tell(rung.typing)
+        except Exception:  # noqa: BLE001 (a sign that somebody writes is worth no doorbell)
+            _log.exception("worker.typing_failed")
 
 
 async def _loop(name: str, step: Callable[[], Awaitable[None]], seconds: float, bell: asyncio.Event | None) -> None:

@@ -20,6 +20,7 @@ def upgrade() -> None:
     op.add_column("inboxes", sa.Column("version", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("contact_identities", sa.Column("nickname", sa.String(length=64), nullable=True))
     op.add_column("attachments", sa.Column("name", sa.String(length=128), nullable=True))
+    op.add_column("messages", sa.Column("recalled", sa.Boolean(), nullable=False, server_default=sa.text("false")))
     _outbox()
     op.create_table(
         "arrivals",
@@ -63,6 +64,7 @@ def upgrade() -> None:
         sa.Column("inbox_id", sa.String(length=40), nullable=False),
         sa.Column("cursor", sa.Text(), nullable=False),
         sa.Column("bell_token", sa.Text(), nullable=False),
+        sa.Column("rings", sa.Integer(), nullable=False),
         sa.Column("pending", sa.Boolean(), nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -93,6 +95,7 @@ def _outbox() -> None:
         batch.add_column(sa.Column("holder", sa.String(length=64), nullable=True))
         batch.add_column(sa.Column("held_until", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("parcel_id", sa.String(length=32), nullable=True))
+        batch.add_column(sa.Column("parts_sent", sa.Integer(), nullable=False, server_default="0"))
         batch.add_column(sa.Column("reason", sa.Text(), nullable=True))
     op.create_index(op.f("ix_outbox_parcel_id"), "outbox", ["parcel_id"], unique=False)
 

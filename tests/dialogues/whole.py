@@ -9,8 +9,10 @@ from pathlib import Path
 
 from handoff.adapters.enterprise_file import read_enterprise, read_lines
 from handoff.adapters.rasa_client import RasaClient, rasa_http
+from handoff.adapters.secret_box import SecretBox
 from handoff.adapters.sql.engine import open_engine
 from handoff.adapters.sql.migrate import upgrade_async
+from handoff.adapters.wechat.exchange import platform_http
 from handoff.domain.agent import Availability, Role, User
 from handoff.domain.message import WEB_INBOX_ID, InboundMessage
 from handoff.services.ports import Typing
@@ -72,7 +74,7 @@ async def whole_service(folder: Path, bot: RunningBot) -> AsyncIterator[Services
     url = f"sqlite+aiosqlite:///{folder}/heyan.db"
     await upgrade_async(url)
     engine = open_engine(url)
-    client = RasaClient(rasa_http(bot.url.removesuffix(_CHANNEL), bot.secret))
+    client, http = RasaClient(rasa_http(bot.url.removesuffix(_CHANNEL), bot.secret)), platform_http()
     try:
         yield build_services(
             engine,
@@ -83,9 +85,12 @@ async def whole_service(folder: Path, bot: RunningBot) -> AsyncIterator[Services
             now=lambda: datetime.now(UTC),
             holder="dialogues",
             image_folder=folder / "attachments",
+            box=SecretBox("only-for-tests"),
+            http=http,
         )
     finally:
         await client.http.aclose()
+        await http.aclose()
         await engine.dispose()
 
 

@@ -31,7 +31,7 @@ async def test_silence_is_asked_about_then_noticed_and_then_left(desk: ServiceDe
     await after(desk, 5)
 
     assert (await desk.episode()).status is EpisodeStatus.RESOLVED
-    assert await desk.kinds() == ["contact", "opening", "answer", "notice", "notice"]
+    assert await desk.kinds() == ["contact", "opening", "answer", "idle", "idle"]
 
 
 async def test_two_watchers_and_a_crash_ask_once(desk: ServiceDesk) -> None:
@@ -54,7 +54,7 @@ async def test_who_writes_again_starts_a_new_idle_time(desk: ServiceDesk) -> Non
     assert ASKED not in await after(desk, 4)
 
     assert ASKED in await after(desk, 1)
-    assert (await desk.kinds()).count("notice") == 2
+    assert (await desk.kinds()).count("idle") == 2
 
 
 async def test_who_writes_after_the_notice_stays(desk: ServiceDesk) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from handoff.adapters.sql import migrate
 from handoff.adapters.sql.columns import metadata
-from handoff.adapters.sql.schema import feed_position
+from handoff.adapters.sql.schema import feed_position, inboxes
+from handoff.domain.message import WEB_INBOX_ID
 from tests.support.postgres import PostgresServer
 
 # Filled by the migration, and not by anything that runs.
@@ -48,4 +49,5 @@ async def empty(url: str) -> None:
             if table.name not in _SEEDED:
                 await connection.execute(delete(table))
         await connection.execute(update(feed_position).values(position=0))
+        await connection.execute(delete(inboxes).where(inboxes.c.id != WEB_INBOX_ID))
     await engine.dispose()

@@ -8,15 +8,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from sqlalchemy import Row, Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.enterprise_file import read_lines
+from handoff.adapters.secret_box import SecretBox
 from handoff.adapters.sql.engine import open_engine
 from handoff.adapters.sql.reading import SqlReader
 from handoff.adapters.sql.rows import ticket_of
 from handoff.adapters.sql.schema import tickets, users
 from handoff.adapters.sql.unit_of_work import SqlWork
+from handoff.adapters.wechat.exchange import platform_http
 from handoff.domain.agent import Availability, Role, User
 from handoff.domain.business_hours import BusinessHours, Period
 from handoff.domain.clocks import SlaPolicy
@@ -95,23 +98,24 @@ class ServiceDesk:
     services: Services
     enterprise: Enterprise
     files: TemporaryDirectory[str]
+    http: httpx.AsyncClient
 
     @classmethod
     def open(cls, url: str, of: Enterprise | None = None) -> "ServiceDesk":
         now, bot, bell, engine, of = Time(), Bot(), Bell(), open_engine(url), of or enterprise()
-        files = TemporaryDirectory(prefix="heyan-images-")
-        return cls(url, now, bot, bell, engine, _services(engine, of, bot, bell, now, files), of, files)
+        files, http = TemporaryDirectory(prefix="heyan-images-"), platform_http()
+        return cls(url, now, bot, bell, engine, _services(engine, of, bot, bell, now, files, http), of, files, http)
 
     def reconfigured(self, of: Enterprise) -> "ServiceDesk":
         """The same database and clock under other settings."""
-        services = _services(self.engine, of, self.bot, self.bell, self.now, self.files)
-        return ServiceDesk(self.url, self.now, self.bot, self.bell, self.engine, services, of, self.files)
+        services = _services(self.engine, of, self.bot, self.bell, self.now, self.files, self.http)
+        return ServiceDesk(self.url, self.now, self.bot, self.bell, self.engine, services, of, self.files, self.http)
 
     def after_a_crash(self) -> "ServiceDesk":
         """A new process on the same database: nothing is left but what was committed."""
-        bot, bell, engine = Bot(script=self.bot.script), Bell(), open_engine(self.url)
-        services = _services(engine, self.enterprise, bot, bell, self.now, self.files)
-        return ServiceDesk(self.url, self.now, bot, bell, engine, services, self.enterprise, self.files)
+        bot, bell, engine, http = Bot(script=self.bot.script), Bell(), open_engine(self.url), platform_http()
+        services = _services(engine, self.enterprise, bot, bell, self.now, self.files, http)
+        return ServiceDesk(self.url, self.now, bot, bell, engine, services, self.enterprise, self.files, http)
 
     @property
     def work(self) -> SqlWork:
@@ -145,6 +149,8 @@ class ServiceDesk:
         while await self.services.dispatch.work_next():
             pass
         while await self.services.delivery.deliver_due():
+            pass
+        while await self.services.platform_delivery.deliver_due():
             pass
 
     async def fire(self) -> int:
@@ -261,6 +267,7 @@ class ServiceDesk:
             return found
 
     async def close(self) -> None:
+        await self.http.aclose()
         await self.engine.dispose()
         self.files.cleanup()
 
@@ -270,7 +277,13 @@ def without(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _services(
-    engine: AsyncEngine, of: Enterprise, bot: Bot, bell: Bell, now: Time, files: TemporaryDirectory[str]
+    engine: AsyncEngine,
+    of: Enterprise,
+    bot: Bot,
+    bell: Bell,
+    now: Time,
+    files: TemporaryDirectory[str],
+    http: httpx.AsyncClient,
 ) -> Services:
     return build_services(
         engine,
@@ -281,4 +294,6 @@ def _services(
         now=now,
         holder=uuid4().hex,
         image_folder=Path(files.name) / "attachments",
+        box=SecretBox("only-for-tests"),
+        http=http,
     )

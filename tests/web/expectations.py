@@ -32,6 +32,14 @@ BODIES: dict[str, dict[str, Any] | bytes] = {
     "POST /api/desk/tickets/TICKET/write": {"client_id": "", "text": "您好，检修将于明天10:00上门，感谢您的等候。"},
     "PATCH /api/desk/tickets/TICKET": {"version": 0, "handling": "已联系维修人员。"},
     "POST /api/desk/episodes/EPISODE/attachments": a_photo(),
+    "POST /api/admin/inboxes": {
+        "channel": "wechat_oa",
+        "name": "安禾电器公众号",
+        "account": {"app_id": "wx00000000access00"},
+        "secrets": {"token": "TokenOfAccess", "aes_key": "A" * 43, "secret": "SecretOfAccess"},
+    },
+    "PATCH /api/admin/inboxes/INBOX": {"version": 0, "name": "网页"},
+    "POST /api/admin/inboxes/INBOX/check": {},
 }
 QUERIES = {"GET /api/desk/episodes/EPISODE/messages": {"before": "9"}}
 
@@ -65,6 +73,10 @@ ALLOWED = {
     "GET /api/desk/attachments/IMAGE": 404,
     "PUT /api/desk/availability": 200,
     "WS /ws/desk": 101,
+    "GET /api/admin/inboxes": 200,
+    "POST /api/admin/inboxes": 201,
+    "PATCH /api/admin/inboxes/INBOX": 404,
+    "POST /api/admin/inboxes/INBOX/check": 404,
 }
 
 KINDS = ("own", "others", "queued", "own resolved", "others' resolved", "bot")

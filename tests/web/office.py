@@ -13,11 +13,13 @@ from sqlalchemy import insert, select, update
 
 from handoff.adapters.enterprise_file import read_enterprise, read_lines
 from handoff.adapters.redis_live import RedisBell, open_redis
+from handoff.adapters.secret_box import SecretBox
 from handoff.adapters.sql.accounts import SqlAccounts
 from handoff.adapters.sql.engine import open_engine
 from handoff.adapters.sql.rows import message_row
 from handoff.adapters.sql.schema import conversations, messages, users
 from handoff.adapters.sql.unit_of_work import new_id
+from handoff.adapters.wechat.exchange import platform_http
 from handoff.domain.agent import Availability, Role
 from handoff.domain.message import WEB_INBOX_ID, InboundMessage, LineKind, Message, Sender
 from handoff.services.ticket_work import ByHand
@@ -174,6 +176,7 @@ async def open_office(house: House) -> AsyncIterator[Office]:
     engine = open_engine(house.settings.database_url)
     redis = open_redis(house.redis.url)
     enterprise, lines = read_enterprise(house.settings.enterprise_file), read_lines(LINES_FILE)
+    http = platform_http()
     services = build_services(
         engine,
         enterprise,
@@ -183,8 +186,11 @@ async def open_office(house: House) -> AsyncIterator[Office]:
         now=utc_now,
         holder="test",
         image_folder=house.folder / "attachments",
+        box=SecretBox(house.settings.secret_key.get_secret_value()),
+        http=http,
     )
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
         stack.push_async_callback(redis.aclose)
+        stack.push_async_callback(http.aclose)
         yield Office(house, services, SqlAccounts(engine, utc_now, new_id, _QUICK), stack)

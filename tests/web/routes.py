@@ -10,6 +10,7 @@ _PLACES = {
     "<episode_id:str>": "EPISODE",
     "<ticket_id:str>": "TICKET",
     "<image_id:str>": "IMAGE",
+    "<inbox_id:str>": "INBOX",
     "<invoice_name:str>": "INVOICE",
     "<__file_uri__:path>": "FILE",
 }
@@ -18,7 +19,7 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 @dataclass(frozen=True, order=True)
 class Route:
-    """`path` with EPISODE, TICKET or IMAGE where such an id stands; `method` is WS for a WebSocket."""
+    """`path` with EPISODE, TICKET, IMAGE or INBOX where such an id stands; `method` is WS for a WebSocket."""
 
     path: str
     method: str
@@ -28,9 +29,9 @@ class Route:
     def name(self) -> str:
         return f"{self.method} {self.path}"
 
-    def at(self, episode_id: str, ticket_id: str = "0" * 32) -> str:
+    def at(self, episode_id: str, ticket_id: str = "0" * 32, inbox_id: str = "none") -> str:
         path = self.path.replace("EPISODE", episode_id).replace("TICKET", ticket_id)
-        return path.replace("FILE", "none.js").replace("IMAGE", "0" * 32)
+        return path.replace("FILE", "none.js").replace("IMAGE", "0" * 32).replace("INBOX", inbox_id)
 
 
 def all_routes(settings: Settings) -> list[Route]:

@@ -94,7 +94,7 @@ def test_every_route_has_an_expectation() -> None:
 
     assert names == ALLOWED.keys() | OF_EPISODES.keys() | OF_TICKETS.keys()
     assert {route.name for route in _ROUTES if route.method in UNSAFE} == BODIES.keys()
-    assert {route.access for route in _ROUTES} == {"public", "visitor", "login", "desk"}
+    assert {route.access for route in _ROUTES} == {"public", "visitor", "login", "desk", "admin"}
 
 
 _BUILT = ("/desk.html", "/shop.html", "/widget.html", "/chat.js", "/favicon.svg")
@@ -116,8 +116,10 @@ def _expected(route: Route, kind: str) -> int:
         return 404
     if route.access == "visitor":
         return ALLOWED[route.name] if kind == "visitor" else 401
-    if route.access in {"login", "desk"} and kind in {"nobody", "visitor"}:
+    if route.access in {"login", "desk", "admin"} and kind in {"nobody", "visitor"}:
         return 401
+    if route.access == "admin" and kind != Role.ADMIN:
+        return 403
     if route.access == "desk" and kind not in _DESK_ROLES:
         return 403
     return ALLOWED[route.name]
@@ -220,12 +222,12 @@ async def test_what_does_not_exist_looks_like_what_is_not_theirs(office: Office,
 async def test_an_unsafe_call_without_its_own_csrf_token_changes_nothing(
     office: Office, house: House, token: str | None
 ) -> None:
-    agent, other = await office.person(), await office.person()
+    agent, other = await office.person(Role.ADMIN), await office.person()
     episode_id = await office.served(agent)
     before = (await agent.open(episode_id))["summary"]
     given = other.csrf if token == "the other's" else token
     headers = agent.socket_headers if given is None else {**agent.socket_headers, "X-CSRF-Token": given}
-    unsafe = [route for route in _ROUTES if route.method in UNSAFE and route.access in {"login", "desk"}]
+    unsafe = [route for route in _ROUTES if route.method in UNSAFE and route.access in {"login", "desk", "admin"}]
 
     async with httpx.AsyncClient(base_url=house.url, headers=httpx.Headers(headers, "utf-8")) as browser:
         bare = Person(browser, user=agent.user)

@@ -26,6 +26,7 @@ _FIELDS = [
     *("visitor_token", "client_id", "text", "name", "password", "answers_seq", "override_reason"),
     *("result", "availability", "capacity", "count", "episode_id", "grade", "reason", "user_id", "consented"),
     *("version", "status", "handling", "priority", "department", "convenient_time", "due_at", "category", "demand"),
+    *("channel", "enabled", "account", "secrets"),
 ]
 # Signing out would end the login that the other calls need; it takes no body.
 _ROUTES = [route for route in all_routes(load(secret_key="only-the-table")) if route.path.startswith("/api")]
@@ -69,6 +70,28 @@ _CLOSE_TO_A_TICKET = st.fixed_dictionaries(
         **dict.fromkeys(("handling", "result", "department", "convenient_time"), _TEXTS),
     },
 )
+_CLOSE_TO_AN_INBOX = st.fixed_dictionaries(
+    {"version": st.integers(0, 3), "channel": st.sampled_from(["web", "wechat_oa", "wechat_kf"])},
+    optional={
+        "name": _TEXTS,
+        "enabled": st.booleans(),
+        "account": st.fixed_dictionaries(
+            {},
+            optional={
+                "app_id": st.sampled_from(["wx0123456789abcdef", "gh_1"]),
+                "corp_id": st.just("ww0123456789abcdef"),
+                "open_kfid": st.just("wkAAAA"),
+                "mode": st.sampled_from(["plain", "safe", "other"]),
+                "reach": st.fixed_dictionaries({"way": st.sampled_from(["web", "phone", "notice"]), "detail": _TEXTS}),
+                **dict.fromkeys(("api_base", "welcome", "kf_account"), _TEXTS),
+                **dict.fromkeys(("menu", "servicers"), st.dictionaries(_TEXTS, _TEXTS, max_size=2)),
+            },
+        ),
+        "secrets": st.fixed_dictionaries(
+            {}, optional=dict.fromkeys(("token", "aes_key", "secret"), st.sampled_from(["", "Abc123", "A" * 43, "密"]))
+        ),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +104,9 @@ class Target:
     def call(self, route: Route, at: int, **given: Any) -> httpx.Response:
         # A visitor of its own for each try: their limit is not what is tried.
         headers = {"Authorization": f"Bearer {self.tokens.issue(f'{at:032x}')}"} if route.access == "visitor" else {}
-        path = route.at(self.episodes[at % len(self.episodes)], self.tickets[at % len(self.tickets)])
+        path = route.at(
+            self.episodes[at % len(self.episodes)], self.tickets[at % len(self.tickets)], ("web", "none")[at % 2]
+        )
         return self.client.request(route.method, path, headers=headers, **given)
 
 
@@ -89,10 +114,11 @@ class Target:
 def target(house: House) -> Iterator[Target]:
     async def arrange() -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
         async with open_office(house) as office:
-            lead = await office.person(Role.LEAD)
-            episodes = (await office.served(lead), await office.queued(), await office.with_bot())
-            tickets = (await office.ticket(lead), await office.ticket())
-            return {**lead.socket_headers, "X-CSRF-Token": lead.csrf}, (*episodes, "unknown"), (*tickets, "unknown")
+            # The one who may reach every route.
+            admin = await office.person(Role.ADMIN)
+            episodes = (await office.served(admin), await office.queued(), await office.with_bot())
+            tickets = (await office.ticket(admin), await office.ticket())
+            return {**admin.socket_headers, "X-CSRF-Token": admin.csrf}, (*episodes, "unknown"), (*tickets, "unknown")
 
     headers, episodes, tickets = asyncio.run(arrange())
     tokens = VisitorTokens(house.settings.secret_key.get_secret_value())
@@ -111,7 +137,11 @@ _MANY = settings(
 
 
 @_MANY
-@given(route=st.sampled_from(_TAKING), body=_BODIES | _CLOSE | _CLOSE_TO_A_TICKET, at=st.integers(0, 10**6))
+@given(
+    route=st.sampled_from(_TAKING),
+    body=_BODIES | _CLOSE | _CLOSE_TO_A_TICKET | _CLOSE_TO_AN_INBOX,
+    at=st.integers(0, 10**6),
+)
 def test_no_body_is_a_fault(target: Target, route: Route, body: Any, at: int) -> None:
     answer = target.call(route, at, content=json.dumps(body).encode())
 

@@ -10,7 +10,8 @@ export type Availability = "online" | "busy" | "offline";
 export type ComplaintStep = "soothe" | "understand" | "solve" | "follow_up";
 /** "override": blocked, and sent by a person who gave a reason. */
 export type Verdict = "pass" | "warn" | "block" | "override";
-export type Delivery = "pending" | "sent" | "failed";
+/** "parked": goes out once the customer writes again; "withdrawn": they wrote before it could. */
+export type Delivery = "pending" | "sending" | "sent" | "parked" | "unknown" | "failed" | "withdrawn";
 export type Role = "agent" | "lead" | "trainer" | "reviewer" | "admin";
 
 export interface QuickReply {
@@ -29,6 +30,14 @@ export interface Attachment {
   url: string;
   width: number;
   height: number;
+}
+
+/** What a line carries at the desk: a picture, or another file a platform brought; width and height are 0 then. */
+export interface DeskAttachment extends Attachment {
+  media_type: string;
+  name: string | null;
+  /** Bytes. */
+  size: number;
 }
 
 /** A bot's answer as facts; the line's text says the same in sentences. */
@@ -74,6 +83,7 @@ export interface Emotion {
 
 /** A line as the desk sees it. */
 export interface DeskMessage extends Message {
+  attachments?: DeskAttachment[];
   emotion: Emotion | null;
   complaint?: boolean | null;
   intent?: string | null;
@@ -82,6 +92,10 @@ export interface DeskMessage extends Message {
   answers_seq?: number | null;
   override_reason?: string | null;
   delivery?: Delivery | null;
+  /** Why it has not arrived, or is not known to have. */
+  delivery_reason?: string | null;
+  /** The customer took it back on their platform. */
+  recalled?: boolean;
   /** The knowledge entry it was answered from; the title is the entry's question as it was then. */
   source?: { id: string; title: string } | null;
 }
@@ -168,8 +182,10 @@ export interface LastLine {
 export interface Summary {
   id: string;
   conversation_id: string;
-  contact: { id: string; name: string; vip: boolean };
+  /** `nickname`: what the customer calls themselves on the platform. */
+  contact: { id: string; name: string; vip: boolean; nickname: string | null };
   channel: string;
+  inbox: { id: string; name: string };
   status: EpisodeStatus;
   assignee: Assignee | null;
   reason: string | null;
@@ -267,6 +283,20 @@ export interface HistoryRow {
   result: string | null;
 }
 
+/** What a platform still takes from us before the customer writes again. */
+export interface Quota {
+  left: number;
+  /** Of `left`, what is not kept for an answer or a holding reply. */
+  free: number;
+  until: string | null;
+  /** How many each of the customer's messages allows. */
+  per_message: number;
+  /** Lines go out only in answer to a message, the moment it comes. */
+  passive: boolean;
+  /** How to reach the customer when nothing more is taken; `detail`: the page's address, or the name of the notice. */
+  reach: { way: "phone" | "web" | "notice"; detail: string };
+}
+
 export interface EpisodeDetail {
   summary: Summary;
   messages: DeskMessage[];
@@ -281,6 +311,8 @@ export interface EpisodeDetail {
   first_line: string | null;
   notes?: Note[];
   rating?: Rating | null;
+  /** Null: no limit. */
+  quota: Quota | null;
   position: number;
 }
 

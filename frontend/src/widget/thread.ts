@@ -43,7 +43,7 @@ export function rows(messages: Message[], unsent: Unsent[], now: number): Row[] 
 
 /** Queue places and notices stand in the middle, as nobody's words; every other line is spoken by someone. */
 export function isNotice(message: Message): boolean {
-  return message.sender === "system" && ["notice", "queue", "text"].includes(message.kind);
+  return message.sender === "system" && ["notice", "idle", "queue", "text"].includes(message.kind);
 }
 
 export function speaker(message: Message): string {

@@ -15,7 +15,8 @@ from handoff.adapters.sql.rows import user_of
 from handoff.adapters.sql.schema import logins, users
 from handoff.domain.agent import Role, User
 from handoff.domain.errors import BadInput, Conflict, NotSignedIn
-from handoff.services.ports import Clock, Login, NewId
+from handoff.services.account_port import Login
+from handoff.services.ports import Clock, NewId
 
 _LOGIN_LASTS = timedelta(hours=12)
 # The hash of a forgotten random word, verified when the name is unknown: a wrong name takes as long as a wrong

@@ -74,6 +74,8 @@ kf_cursors = Table(
     identifier("inbox_id", primary_key=True),
     Column("cursor", Text, nullable=False, default=""),
     Column("bell_token", Text, nullable=False, default=""),
+    # How often the bell rang: a ring while somebody reads must not be taken for the one that is being answered.
+    Column("rings", Integer, nullable=False, default=0),
     Column("pending", Boolean, nullable=False, default=False, index=True),
     Column("next_attempt_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),

@@ -63,6 +63,20 @@ class SqlContacts:
             update(contacts).where(contacts.c.id == contact_id).values(name=name, title=title)
         )
 
+    async def external_ref(self, conversation: Conversation) -> str:
+        query = select(contact_identities.c.external_ref).where(
+            contact_identities.c.inbox_id == conversation.inbox_id,
+            contact_identities.c.contact_id == conversation.contact_id,
+        )
+        return str((await self._connection.execute(query)).scalar_one())
+
+    async def nickname(self, inbox_id: str, external_ref: str, nickname: str) -> None:
+        await self._connection.execute(
+            update(contact_identities)
+            .where(contact_identities.c.inbox_id == inbox_id, contact_identities.c.external_ref == external_ref)
+            .values(nickname=nickname[:64])
+        )
+
     async def mark_vip(self, contact_id: str) -> None:
         await self._connection.execute(update(contacts).where(contacts.c.id == contact_id).values(vip=True))
 

@@ -1,6 +1,7 @@
 """Messages, the worker's mailboxes and the outbox."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
@@ -10,10 +11,14 @@ from handoff.adapters.sql.rows import message_of, message_row, parse_row
 from handoff.adapters.sql.schema import mailboxes, messages, outbox
 from handoff.domain.clocks import Waiting
 from handoff.domain.errors import LeaseLost
+from handoff.domain.image import Picture
+from handoff.domain.inbox import ChannelKind
 from handoff.domain.message import Message, Parse, Sender
 from handoff.services.ports import Delivery, Lease
 
-_WITH_DELIVERY = select(messages, outbox.c.state).join(outbox, outbox.c.message_id == messages.c.id, isouter=True)
+_WITH_DELIVERY = select(messages, outbox.c.state, outbox.c.reason).join(
+    outbox, outbox.c.message_id == messages.c.id, isouter=True
+)
 _FROM_CONTACT = messages.c.sender == Sender.CONTACT.value
 
 
@@ -49,6 +54,16 @@ class SqlMessages:
         await self._connection.execute(
             update(messages).where(messages.c.id == message_id).values(episode_id=episode_id)
         )
+
+    async def add_attachments(self, message_id: str, pictures: Sequence[Picture]) -> None:
+        await self._connection.execute(
+            update(messages)
+            .where(messages.c.id == message_id)
+            .values(attachments=[asdict(picture) for picture in pictures])
+        )
+
+    async def recall(self, message_id: str) -> None:
+        await self._connection.execute(update(messages).where(messages.c.id == message_id).values(recalled=True))
 
     async def _one(self, condition: ColumnElement[bool]) -> Message | None:
         query = _WITH_DELIVERY.where(condition).order_by(messages.c.seq).limit(1)
@@ -127,7 +142,7 @@ class SqlOutbox:
         )
 
     async def due(self, now: datetime, limit: int) -> Sequence[Delivery]:
-        """Oldest first within each conversation; a line that waits for its retry holds back the lines behind it."""
+        """The web's, oldest first in each conversation; a line that waits for its retry holds back those behind it."""
         earlier = outbox.alias("earlier")
         blocked = (
             select(earlier.c.message_id)
@@ -142,7 +157,12 @@ class SqlOutbox:
         query = (
             select(messages, outbox.c.state, outbox.c.channel, outbox.c.attempts)
             .join(outbox, outbox.c.message_id == messages.c.id)
-            .where(outbox.c.state == "pending", outbox.c.next_attempt_at <= now, ~blocked)
+            .where(
+                outbox.c.channel == ChannelKind.WEB.value,
+                outbox.c.state == "pending",
+                outbox.c.next_attempt_at <= now,
+                ~blocked,
+            )
             .order_by(outbox.c.conversation_id, outbox.c.seq)
             .limit(limit)
         )

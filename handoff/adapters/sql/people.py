@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from hashlib import sha256
+from uuid import uuid4
 
-from sqlalchemy import insert, or_, select, text, update
+from sqlalchemy import func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.adapters.sql.rows import user_of
-from handoff.adapters.sql.schema import activities, episodes, users
-from handoff.domain.agent import Availability, User
+from handoff.adapters.sql.schema import activities, episodes, platform_sessions, users
+from handoff.domain.agent import Availability, Role, User
 from handoff.domain.errors import NotFound
 
 # One statement: two tabs may mark at once.
@@ -42,9 +44,31 @@ class SqlUsers:
     async def seen(self, user_ids: Collection[str], at: datetime) -> None:
         await self._connection.execute(update(users).where(users.c.id.in_(user_ids)).values(last_seen_at=at))
 
+    async def stand_in(self, name: str, display_name: str, at: datetime) -> User:
+        # No password hashes to this: nobody signs in as them.
+        user = User(
+            uuid4().hex, name, display_name[:64], f"W{sha256(name.encode()).hexdigest()[:8]}", Role.AGENT, capacity=0
+        )
+        await self._connection.execute(
+            insert(users).values(
+                **{**vars(user), "role": user.role.value, "availability": user.availability.value},
+                password_hash="!",  # noqa: S106 (no hash)
+                created_at=at,
+            )
+        )
+        return user
+
     async def silent_since(self, at: datetime) -> Sequence[User]:
         # One who went offline by hand, or whose retirement was cut short by a crash, may still hold episodes.
-        holds = select(episodes.c.id).where(episodes.c.assignee_id == users.c.id, episodes.c.status == "assigned")
+        holds = (
+            select(episodes.c.id)
+            .join(platform_sessions, platform_sessions.c.conversation_id == episodes.c.conversation_id, isouter=True)
+            .where(
+                episodes.c.assignee_id == users.c.id,
+                episodes.c.status == "assigned",
+                func.coalesce(platform_sessions.c.state, 0) != 3,
+            )
+        )
         query = select(users).where(
             or_(users.c.availability != "offline", holds.exists()),
             or_(users.c.last_seen_at < at, users.c.last_seen_at.is_(None)),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from handoff.adapters.sql.conversations import SqlContacts
 from handoff.adapters.sql.desk_work import DeskReads
 from handoff.adapters.sql.queue import in_queue
 from handoff.adapters.sql.rows import episode_of, message_of, stretch_of, user_of
@@ -25,6 +26,7 @@ from handoff.adapters.sql.schema import (
     stretches,
     users,
 )
+from handoff.adapters.sql.sendings import SqlQuotas
 from handoff.adapters.sql.service_time import median_service_time
 from handoff.adapters.sql.summaries import read_summaries
 from handoff.adapters.sql.ticket_reading import TicketReads
@@ -34,6 +36,7 @@ from handoff.domain.contact import Contact
 from handoff.domain.conversation import Conversation, Episode, EpisodeStatus, Stretch
 from handoff.domain.image import StoredImage
 from handoff.domain.message import Message, Sender
+from handoff.domain.quota import Ledger
 from handoff.domain.summary import Summary
 from handoff.services.ports import Promise
 from handoff.services.snapshot import FeedEvent
@@ -157,6 +160,12 @@ class SqlSnapshot(TicketReads, DeskReads):
             return None
         return Conversation(row["id"], row["inbox_id"], row["contact_id"], row["channel"], row["last_seq"])
 
+    async def quota(self, conversation_id: str) -> Ledger:
+        return await SqlQuotas(self.connection).of(conversation_id)
+
+    async def external_ref(self, conversation: Conversation) -> str:
+        return await SqlContacts(self.connection, str).external_ref(conversation)
+
     async def conversation_of(self, inbox_id: str, external_ref: str) -> str | None:
         query = (
             select(conversations.c.id)
@@ -184,7 +193,7 @@ class SqlSnapshot(TicketReads, DeskReads):
         if delivered_only:
             conditions.append(or_(messages.c.sender == Sender.CONTACT.value, outbox.c.state == "sent"))
         query = (
-            select(messages, outbox.c.state)
+            select(messages, outbox.c.state, outbox.c.reason)
             .join(outbox, outbox.c.message_id == messages.c.id, isouter=True)
             .where(*conditions)
             .order_by(messages.c.seq.desc())

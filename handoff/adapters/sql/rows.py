@@ -99,6 +99,8 @@ def message_of(row: RowMapping) -> Message:
         attachments=tuple(Picture(**picture) for picture in row["attachments"]),
         card=card_of(row["card"]) if row["card"] else None,
         source=Source(**row["source"]) if row["source"] else None,
+        delivery_reason=row.get("reason"),
+        recalled=row["recalled"],
     )
 
 
@@ -111,7 +113,9 @@ def parse_row(parse: Parse) -> dict[str, Any]:
 
 
 def message_row(message: Message, inbox_id: str, message_ref: str) -> dict[str, Any]:
-    kept = {name: value for name, value in vars(message).items() if name not in {"delivery", "parse"}}
+    kept = {
+        name: value for name, value in vars(message).items() if name not in {"delivery", "delivery_reason", "parse"}
+    }
     return {
         **kept,
         "inbox_id": inbox_id,

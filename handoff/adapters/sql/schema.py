@@ -24,16 +24,20 @@ from handoff.adapters.sql.channel_tables import (
     platform_sessions,
     quota_ledgers,
 )
+from handoff.adapters.sql.clock_tables import clock_events, clocks, promises
 from handoff.adapters.sql.columns import Instant, identifier, metadata
 from handoff.adapters.sql.desk_tables import notes, ratings, ticket_entries, tickets
 
 __all__ = [
     "access_tokens",
     "arrivals",
+    "clock_events",
+    "clocks",
     "inboxes",
     "kf_cursors",
     "notes",
     "platform_sessions",
+    "promises",
     "quota_ledgers",
     "ratings",
     "ticket_entries",
@@ -174,6 +178,8 @@ messages = Table(
     Column("card", JSON(none_as_null=True)),
     # The knowledge entry it was answered from, with the entry's question as it was then.
     Column("source", JSON(none_as_null=True)),
+    # The customer took it back on the platform; what was said stays known.
+    Column("recalled", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("inbox_id", "message_ref"),
     UniqueConstraint("conversation_id", "seq"),
     CheckConstraint("sender = 'contact' or verdict is not null", name="outgoing_has_verdict"),
@@ -225,47 +231,14 @@ outbox = Table(
     Column("held_until", Instant),
     # Lines that went out as one carry the id of the same parcel, which the platform knows them by.
     Column("parcel_id", String(32), index=True),
+    # A long line, or one with images, goes out in several parcels: how many of them have.
+    Column("parts_sent", Integer, nullable=False, server_default="0"),
     # For the desk: why it has not arrived, or may not have.
     Column("reason", Text),
     # Promise 4: a blocked line has no way out of the database; 'overridden' is an agent's recorded decision.
     CheckConstraint("verdict in ('pass','warn','override')", name="verdict"),
     CheckConstraint("state in ('pending','sending','sent','parked','failed','unknown','withdrawn')", name="state"),
     Index("ix_outbox_state_next_attempt_at", "state", "next_attempt_at"),
-)
-clocks = Table(
-    "clocks",
-    metadata,
-    Column("episode_id", ForeignKey("episodes.id"), primary_key=True),
-    Column("rung", String(16), primary_key=True),
-    Column("anchor", String(24), primary_key=True),
-    Column("due_at", Instant, nullable=False),
-    Column("fired_at", Instant),
-    Index("ix_clocks_fired_at_due_at", "fired_at", "due_at"),
-)
-clock_events = Table(
-    "clock_events",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    identifier("episode_id", nullable=False, index=True),
-    Column("name", String(24), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("detail", JSON(none_as_null=True), nullable=False),
-)
-promises = Table(
-    "promises",
-    metadata,
-    identifier(primary_key=True),
-    identifier("episode_id", nullable=False, index=True),
-    Column("text", Text, nullable=False),
-    Column("made_at", Instant, nullable=False),
-    Column("due_at", Instant, nullable=False),
-    Column("status", String(8), nullable=False),
-    Column("closed_at", Instant),
-    # `answer`: kept by the next answer; `contact`: kept when an agent is in touch again; `ticket`: when it is solved.
-    Column("kind", String(8), nullable=False),
-    identifier("ticket_id", index=True),
-    CheckConstraint("status in ('made','kept','renewed','broken')", name="status"),
-    Index("ix_promises_status_due_at", "status", "due_at"),
 )
 feed_position = Table(
     "feed_position",

@@ -9,7 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.adapters.sql.queue import in_queue
 from handoff.adapters.sql.rows import clock_of, message_of, parse_of
-from handoff.adapters.sql.schema import contacts, conversations, episodes, messages, promises, read_marks, users
+from handoff.adapters.sql.schema import (
+    contact_identities,
+    contacts,
+    conversations,
+    episodes,
+    inboxes,
+    messages,
+    promises,
+    read_marks,
+    users,
+)
 from handoff.domain.clocks import SlaPolicy, answer_due, line_due
 from handoff.domain.contact import Contact
 from handoff.domain.conversation import EpisodeStatus, HandoffReason
@@ -32,6 +42,9 @@ async def read_summaries(
         select(
             episodes,
             conversations.c.channel,
+            conversations.c.inbox_id,
+            inboxes.c.name.label("inbox_name"),
+            contact_identities.c.nickname,
             contacts.c.id.label("contact_id"),
             contacts.c.name.label("contact_name"),
             contacts.c.title.label("contact_title"),
@@ -41,6 +54,15 @@ async def read_summaries(
         )
         .join(conversations, conversations.c.id == episodes.c.conversation_id)
         .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .join(inboxes, inboxes.c.id == conversations.c.inbox_id)
+        .join(
+            contact_identities,
+            and_(
+                contact_identities.c.inbox_id == conversations.c.inbox_id,
+                contact_identities.c.contact_id == conversations.c.contact_id,
+            ),
+            isouter=True,
+        )
         .join(users, users.c.id == episodes.c.assignee_id, isouter=True)
         .where(condition)
         .order_by(episodes.c.opened_at.desc())
@@ -74,8 +96,14 @@ def _summary(row: RowMapping, policy: SlaPolicy, last: RowMapping | None, feelin
         return Summary(
             id=row["id"],
             conversation_id=row["conversation_id"],
-            contact={"id": contact.id, "name": contact.display_name, "vip": contact.vip},
+            contact={
+                "id": contact.id,
+                "name": contact.display_name,
+                "vip": contact.vip,
+                "nickname": row["nickname"],
+            },
             channel=row["channel"],
+            inbox={"id": row["inbox_id"], "name": row["inbox_name"]},
             status=EpisodeStatus(row["status"]),
             assignee=assignee if row["assignee_id"] else None,
             reason=reason.value if reason else None,

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from handoff.adapters.sql.arrivals import SqlArrivals, SqlCursors
 from handoff.adapters.sql.clocks import SqlClocks, SqlPromises
 from handoff.adapters.sql.conversations import SqlContacts, SqlConversations
 from handoff.adapters.sql.desk_work import SqlNotes, SqlRatings
@@ -17,6 +18,7 @@ from handoff.adapters.sql.images import SqlImages
 from handoff.adapters.sql.messages import SqlMailboxes, SqlMessages, SqlOutbox
 from handoff.adapters.sql.people import SqlActivities, SqlReading, SqlUsers
 from handoff.adapters.sql.schema import episodes, feed_events, feed_position, tickets
+from handoff.adapters.sql.sendings import SqlQuotas, SqlSendings, SqlSessions
 from handoff.adapters.sql.summaries import read_summaries
 from handoff.adapters.sql.ticket_reading import read_ticket_rows
 from handoff.adapters.sql.tickets import SqlTickets
@@ -24,6 +26,7 @@ from handoff.domain.clocks import SlaPolicy
 from handoff.domain.errors import NotFound
 from handoff.domain.summary import Summary
 from handoff.services import ports
+from handoff.services.arrival_port import Arrivals, Cursors, Quotas, Sendings, Sessions
 from handoff.services.desk_port import Notes, Ratings
 from handoff.services.image_port import Images
 from handoff.services.ports import Bell, Clock
@@ -57,6 +60,11 @@ class SqlUnitOfWork:
         self.images: Images = SqlImages(connection)
         self.mailboxes: ports.Mailboxes = SqlMailboxes(connection)
         self.outbox: ports.Outbox = SqlOutbox(connection)
+        self.sendings: Sendings = SqlSendings(connection)
+        self.arrivals: Arrivals = SqlArrivals(connection)
+        self.cursors: Cursors = SqlCursors(connection)
+        self.quotas: Quotas = SqlQuotas(connection)
+        self.sessions: Sessions = SqlSessions(connection)
         self.clocks: ports.Clocks = SqlClocks(connection)
         self.promises: ports.Promises = SqlPromises(connection)
         self.tickets: Tickets = SqlTickets(connection)

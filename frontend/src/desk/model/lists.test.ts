@@ -35,7 +35,7 @@ describe("the lists", () => {
   });
 
   it("serves a VIP customer before others, and VIP customers among themselves as they came", () => {
-    const vip = (id: string) => ({ id, name: id, vip: true });
+    const vip = (id: string) => ({ id, name: id, vip: true, nickname: null });
     const model = modelOf(
       summaryOf("first", { queued_at: isoAt(1) }), summaryOf("late", { queued_at: isoAt(9), contact: vip("l") }),
       summaryOf("early", { queued_at: isoAt(5), contact: vip("e") }),
@@ -75,10 +75,10 @@ describe("the lists", () => {
     expect(unreadOf(summaryOf("a", { contact_count: 1, read_count: 3 }))).toBe(0);
   });
 
-  it("finds by name and by the last line", () => {
-    const summary = summaryOf("a", { contact: { id: "k", name: "王先生", vip: false }, last_line: { sender: "contact", text: "退款 ABC", at: isoAt(0) } });
+  it("finds by either name and by the last line", () => {
+    const summary = summaryOf("a", { contact: { id: "k", name: "王先生", vip: false, nickname: "小满" }, last_line: { sender: "contact", text: "退款 ABC", at: isoAt(0) } });
 
-    expect([matches(summary, "王"), matches(summary, " abc "), matches(summary, "李"), matches(summary, "")]).toEqual([true, true, false, true]);
+    expect(["王", "小满", " abc ", "李", ""].map((query) => matches(summary, query))).toEqual([true, true, true, false, true]);
   });
 });
 

@@ -64,11 +64,11 @@ export function byResolved(a: Summary, b: Summary): number {
   return at(b.resolved_at) - at(a.resolved_at) || a.id.localeCompare(b.id);
 }
 
-/** What the search box finds among what is on the page: name, last line, reason. */
+/** What the search box finds among what is on the page: names, last line, reason. */
 export function matches(summary: Summary, query: string): boolean {
   const wanted = query.trim().toLowerCase();
   if (!wanted) return true;
-  const text = [summary.contact.name, summary.last_line?.text, summary.reason_text, summary.assignee?.display_name];
+  const text = [summary.contact.name, summary.contact.nickname, summary.last_line?.text, summary.reason_text, summary.assignee?.display_name];
   return text.some((part) => part?.toLowerCase().includes(wanted));
 }
 

@@ -1,16 +1,19 @@
-/** Which page the address names: #tickets, #tickets/ID, and the conversations for anything else. */
+/** Which page the address names: #tickets, #tickets/ID, #inboxes, and the conversations for anything else. */
 
-export type Route = { page: "episodes" } | { page: "tickets"; ticketId: string | null };
+export type Route = { page: "episodes" } | { page: "tickets"; ticketId: string | null } | { page: "inboxes" };
 
 export const EPISODES: Route = { page: "episodes" };
+export const INBOXES: Route = { page: "inboxes" };
 
 export function routeOf(hash: string): Route {
   const [page, id] = hash.replace(/^#\/?/, "").split("/");
+  if (page === "inboxes") return INBOXES;
   return page === "tickets" ? { page, ticketId: id ? readable(id) : null } : EPISODES;
 }
 
 export function hashOf(route: Route): string {
   if (route.page === "episodes") return "#";
+  if (route.page === "inboxes") return "#inboxes";
   return route.ticketId ? `#tickets/${encodeURIComponent(route.ticketId)}` : "#tickets";
 }
 

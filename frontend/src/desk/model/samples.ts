@@ -1,5 +1,5 @@
 /** Small makers of what the service says, for tests. */
-import type { DeskMessage, DeskState, EpisodeDetail, Note, Summary, TicketRow, User } from "../../shared/types";
+import type { DeskAttachment, DeskMessage, DeskState, EpisodeDetail, Note, Quota, Summary, TicketRow, User } from "../../shared/types";
 
 export const NOON = Date.parse("2026-11-21T04:00:00Z");
 export const isoAt = (seconds: number) => new Date(NOON + seconds * 1000).toISOString();
@@ -10,10 +10,11 @@ export const LIN: User = {
 
 export function summaryOf(id: string, with_: Partial<Summary> = {}): Summary {
   return {
-    id, conversation_id: `c-${id}`, contact: { id: `k-${id}`, name: `访客 ${id}`, vip: false }, channel: "web", status: "queued",
-    assignee: null, reason: null, reason_text: null, last_line: null, emotion: "calm", emotion_score: 0, complaint_step: null,
-    contact_count: 0, read_count: 0, line_due: null, answer_due: null, waiting_since: null, promise_due: null, queued_at: null,
-    accepted_at: null, opened_at: isoAt(0), resolved_at: null, place: null, version: 1, lead_called: false, ...with_,
+    id, conversation_id: `c-${id}`, contact: { id: `k-${id}`, name: `访客 ${id}`, vip: false, nickname: null }, channel: "web",
+    inbox: { id: "web", name: "网页" }, status: "queued", assignee: null, reason: null, reason_text: null, last_line: null, emotion: "calm",
+    emotion_score: 0, complaint_step: null, contact_count: 0, read_count: 0, line_due: null, answer_due: null, waiting_since: null,
+    promise_due: null, queued_at: null, accepted_at: null, opened_at: isoAt(0), resolved_at: null, place: null, version: 1, lead_called: false,
+    ...with_,
   };
 }
 
@@ -31,8 +32,17 @@ export function stateOf(position: number, episodes: Summary[]): DeskState {
 export function detailOf(position: number, summary: Summary, messages: DeskMessage[], hasMore = false): EpisodeDetail {
   return {
     summary, messages, has_more: hasMore, packet: null, ticket: null, promises: [], stretches: [], emotions: [], history: [],
-    first_line: null, notes: [], rating: null, position,
+    first_line: null, notes: [], rating: null, quota: null, position,
   };
+}
+
+export function quotaOf(left: number, with_: Partial<Quota> = {}): Quota {
+  return { left, free: left, until: isoAt(3600), per_message: 5, passive: false, reach: { way: "phone", detail: "" }, ...with_ };
+}
+
+export function attachmentOf(id: string, media_type: string, with_: Partial<DeskAttachment> = {}): DeskAttachment {
+  const side = media_type.startsWith("image/") ? 80 : 0;
+  return { id, url: `/api/desk/attachments/${id}`, width: side, height: side, media_type, name: null, size: 2048, ...with_ };
 }
 
 export function noteOf(id: string, seconds: number, with_: Partial<Note> = {}): Note {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { DeskMessage, Summary } from "../../shared/types";
-import { detailOf, isoAt, LIN, messageOf, noteOf, stateOf, summaryOf } from "./samples";
+import { detailOf, isoAt, LIN, messageOf, noteOf, quotaOf, stateOf, summaryOf } from "./samples";
 import { EMPTY, reduce, type Change, type DeskEvent, type DeskModel } from "./state";
 
 const all = (model: DeskModel, changes: Change[]) => changes.reduce(reduce, model);
@@ -214,6 +214,36 @@ describe("the model of the desk", () => {
 
     expect(model.threads.a?.evidence.map(({ seq }) => seq)).toEqual([1, 2]);
     expect(refetched.threads.a?.evidence.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  describe("what may still be sent", () => {
+    const summary = summaryOf("a");
+    const told = (position: number, left: number) => heard({ position, name: "quota.changed", data: { episode_id: "a", quota: quotaOf(left) } });
+    const fetched = (position: number, left: number): Change => ({
+      type: "opened", detail: { ...detailOf(position, summary, []), quota: quotaOf(left) },
+    });
+    const leftAfter = (...changes: Change[]) => all(EMPTY, changes).threads.a?.quota?.left;
+
+    it("is what was told last, however the news and the fetches overtake each other", () => {
+      expect(leftAfter(fetched(10, 5), told(11, 4), told(12, 3))).toBe(3);
+      expect(leftAfter(fetched(10, 5), told(12, 3), told(11, 4))).toBe(3);
+      expect(leftAfter(fetched(10, 5), told(12, 3), fetched(11, 4))).toBe(3);
+      expect(leftAfter(fetched(10, 5), told(12, 3), fetched(13, 2))).toBe(2);
+      expect(leftAfter(fetched(13, 2), told(12, 3))).toBe(2);
+    });
+
+    it("can cease to be limited", () => {
+      const lifted = heard({ position: 11, name: "quota.changed", data: { episode_id: "a", quota: null } });
+
+      expect(all(EMPTY, [fetched(10, 0), lifted]).threads.a?.quota).toBeNull();
+    });
+
+    it("is one for the whole conversation", () => {
+      const older = summaryOf("old", { conversation_id: summary.conversation_id, status: "resolved" });
+      const opened: Change = { type: "opened", detail: { ...detailOf(10, older, []), quota: quotaOf(5) } };
+
+      expect(all(EMPTY, [fresh(9, [summary, older]), opened, told(11, 4)]).threads.old?.quota?.left).toBe(4);
+    });
   });
 
   it("takes its own availability from the news about agents", () => {

@@ -1,6 +1,6 @@
 /** What the desk knows, and how each event changes it: pure, so that old state + events = fresh state can be tested. */
-import type { AgentRow, DeskMessage, DeskState, EpisodeDetail, Evidence, Note, Summary, TicketRow, User } from "../../shared/types";
-import { inOrder, keepRead, open, takeEvidence, takeMessage, takeNote, withThread, type Thread } from "./threads";
+import type { AgentRow, DeskMessage, DeskState, EpisodeDetail, Evidence, Note, Quota, Summary, TicketRow, User } from "../../shared/types";
+import { inOrder, keepRead, open, takeEvidence, takeMessage, takeNote, takeQuota, withThread, type Thread } from "./threads";
 
 export type { Thread } from "./threads";
 
@@ -23,6 +23,7 @@ export type DeskEvent = { position: number } & (
   | { name: "episode.nudged"; data: { episode_id: string } }
   | { name: "episode.lead_called"; data: { episode_id: string; text: string } }
   | { name: "episode.escalated"; data: { episode_id: string; evidence: Evidence[] } }
+  | { name: "quota.changed"; data: { episode_id: string; quota: Quota | null } }
   | { name: "note.created"; data: { episode_id: string; note: Note } }
   | { name: "ticket.changed" | "ticket.due"; data: { ticket: TicketRow } }
   | { name: "agent.changed"; data: { agent: AgentRow } }
@@ -99,6 +100,8 @@ function apply(model: DeskModel, event: DeskEvent): DeskModel {
       return takeMessage(next, event.data.episode_id, event.data.message, event.position);
     case "episode.escalated":
       return takeEvidence(next, event.data.episode_id, event.data.evidence, event.position);
+    case "quota.changed":
+      return takeQuota(next, event.data.episode_id, event.data.quota, event.position);
     case "note.created":
       return takeNote(next, event.data.episode_id, event.data.note, event.position);
     case "episode.read":

@@ -1,6 +1,6 @@
 /** One opened conversation as the desk knows it: its lines and notes, kept true by whatever is fetched or told. */
 import type {
-  DeskMessage, EmotionPoint, EpisodeDetail, Evidence, HistoryRow, Note, Packet, PromiseRow, Rating, StretchRow, Summary, Ticket,
+  DeskMessage, EmotionPoint, EpisodeDetail, Evidence, HistoryRow, Note, Packet, PromiseRow, Quota, Rating, StretchRow, Summary, Ticket,
 } from "../../shared/types";
 import type { DeskModel } from "./state";
 
@@ -17,12 +17,16 @@ export interface Thread {
   history: HistoryRow[];
   notes: Note[];
   rating: Rating | null;
+  /** Null: no limit. */
+  quota: Quota | null;
   firstLine: string | null;
   /** Everything up to here is in the messages above. */
   position: number;
-  /** The position that last touched a message, when it came by an event. */
+  /** The position that last touched a message, or what is kept by another key, when it came by an event. */
   touched: Record<string, number>;
 }
+
+const QUOTA = "quota";
 
 /** What was read stays read: the count only grows, whoever tells it. */
 export function keepRead(known: Summary | undefined, summary: Summary): Summary {
@@ -53,6 +57,7 @@ export function open(model: DeskModel, detail: EpisodeDetail): DeskModel {
     history: detail.history,
     notes: byTime([...(detail.notes ?? []), ...(before?.notes ?? []).filter((note) => (before?.touched[note.id] ?? 0) > position)]),
     rating: detail.rating ?? null,
+    quota: before && (before.touched[QUOTA] ?? 0) > position ? before.quota : detail.quota,
     firstLine: detail.first_line,
     position,
     touched: Object.fromEntries(Object.entries(before?.touched ?? {}).filter(([, at]) => at > position)),
@@ -102,6 +107,18 @@ export function takeNote(model: DeskModel, episodeId: string, note: Note, positi
     touched: position > thread.position ? { ...thread.touched, [note.id]: position } : thread.touched,
   }));
 }
+
+/** The limit is the customer's on their platform: one for the whole conversation. */
+export function takeQuota(model: DeskModel, episodeId: string, quota: Quota | null, position: number): DeskModel {
+  return everywhere(model, episodeId, (thread) => {
+    if (position <= thread.position || position <= (thread.touched[QUOTA] ?? 0)) return thread;
+    return { ...thread, quota, touched: { ...thread.touched, [QUOTA]: position } };
+  });
+}
+
+/** What our next line answers. */
+export const lastContactLine = (thread: Thread | null): DeskMessage | undefined =>
+  thread?.messages.findLast((message) => message.sender === "contact");
 
 function putMessage(thread: Thread, message: DeskMessage, position: number, isOwn: boolean): Thread {
   // What the fetch already held, or a later event has replaced, is no news.

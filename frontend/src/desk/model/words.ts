@@ -1,5 +1,5 @@
 /** The desk's words for codes the service uses. */
-import type { Availability, ComplaintStep, EmotionLabel, EpisodeStatus, Sender } from "../../shared/types";
+import type { Availability, ComplaintStep, EmotionLabel, EpisodeStatus, Sender, Summary } from "../../shared/types";
 
 export const AVAILABILITY: Record<Availability, string> = { online: "在线", busy: "忙碌", offline: "离线" };
 export const STATUS: Record<EpisodeStatus, string> = {
@@ -31,12 +31,28 @@ const PROMISE: Record<string, string> = {
 
 const named = (names: Record<string, string>) => (code: string | null | undefined) => (code ? (names[code] ?? code) : "");
 
-export const channelName = named(CHANNEL);
+const channelName = named(CHANNEL);
 export const reasonName = named(REASON);
 export const ticketStatusName = named(TICKET_STATUS);
 export const priorityName = named(PRIORITIES);
 export const promiseName = named(PROMISE);
 export const gradeName = (grade: number): string => GRADE[grade - 1] ?? "";
+
+type Placed = Pick<Summary, "channel" | "inbox">;
+
+/** An Official Account and a mini-program share a channel; which it is, the inbox's name tells. */
+export const channelOf = ({ channel, inbox }: Placed): string =>
+  channel === "wechat_oa" && inbox.name.includes("小程序") ? "小程序" : channelName(channel);
+
+/** The channel and the inbox, once where the one says the other. */
+export function inboxOf(placed: Placed): string {
+  const { inbox } = placed;
+  const channel = channelOf(placed);
+  return inbox.name.includes(channel) ? inbox.name : `${channel} · ${inbox.name}`;
+}
+
+/** What an unknown customer calls themselves; empty where a name is known. */
+export const nicknameOf = ({ name, nickname }: Summary["contact"]): string => (name.startsWith("访客") ? (nickname?.trim() ?? "") : "");
 
 /** A strength between 0 and 1. */
 export const percent = (strength: number): number => Math.round(strength * 100);

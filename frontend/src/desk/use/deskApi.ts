@@ -3,6 +3,7 @@ import { ApiError, request } from "../../shared/api";
 import type {
   Attachment, Availability, CheckAnswer, DeskMessage, DeskState, EpisodeDetail, Note, Summary, User,
 } from "../../shared/types";
+import { InboxApi } from "../inboxes/inboxApi";
 import { TicketApi } from "./ticketApi";
 import { upload } from "./upload";
 
@@ -24,6 +25,7 @@ interface Entered {
 export class DeskApi {
   private csrf = "";
   readonly tickets = new TicketApi((method, path, body) => this.ask(method, path, body));
+  readonly inboxes = new InboxApi((method, path, body, timeout) => this.ask(method, path, body, undefined, timeout));
   /** Called once the session is over, whichever request noticed it. */
   onSignedOut: () => void = () => undefined;
 
@@ -92,9 +94,9 @@ export class DeskApi {
     return user;
   }
 
-  private ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  private ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, timeout?: number): Promise<T> {
     const headers: Record<string, string> = method === "GET" ? {} : { "X-CSRF-Token": this.csrf };
-    return this.watched(request<T>(method, path, { body, headers, signal }));
+    return this.watched(request<T>(method, path, { body, headers, signal, timeout }));
   }
 
   private async watched<T>(answer: Promise<T>): Promise<T> {

@@ -1,0 +1,98 @@
+"""Reads 微信客服 accounts whose bell rang: page by page, messages and cursor kept in one transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from handoff.domain.errors import ChannelUnavailable, LeaseLost
+from handoff.domain.inbox import Inbox, Trouble
+from handoff.services.arrival_port import CursorLease, NewArrival
+from handoff.services.arrivals import WorkArrivals
+from handoff.services.channel_port import KfPlatform, PlatformRefused, SyncPage
+from handoff.services.inbox_port import Inboxes
+from handoff.services.ports import Clock, OpenWork
+
+_LEASE = timedelta(seconds=60)
+_FIRST_RETRY = timedelta(seconds=2)
+_LONGEST_RETRY = timedelta(minutes=5)
+# The first reading of an account gives the last three days; what lies longer back than this before the inbox was set
+# up has been answered by whoever served there until then.
+_LOOK_BACK = timedelta(minutes=10)
+# 微信客服 says that the bell's token is over; without one it answers too, seldom.
+_BELL_TOO_OLD = "95007"
+
+
+@dataclass(frozen=True)
+class SyncKf:
+    """`refs_of` names an item and whose it is; `sent_at` tells when it was written; `is_urgent` whether it brings a
+    code that ends soon; `storable` makes it fit for the database."""
+
+    open_work: OpenWork
+    kf: KfPlatform
+    inboxes: Inboxes
+    arrivals: WorkArrivals
+    refs_of: Callable[[Mapping[str, Any]], tuple[str, str]]
+    sent_at: Callable[[Mapping[str, Any]], datetime | None]
+    is_urgent: Callable[[Mapping[str, Any]], bool]
+    storable: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    now: Clock
+    holder: str
+
+    async def sync_next(self) -> bool:
+        """Read one account until it is drained; False when no bell rang."""
+        async with self.open_work() as work:
+            lease = await work.cursors.claim(self.holder, self.now(), self.now() + _LEASE)
+        if lease is None:
+            return False
+        inbox = await self.inboxes.by_id(lease.inbox_id)
+        try:
+            if inbox is not None:
+                await self._drain(inbox, lease)
+            await self._put_down(lease, drained=True)
+        except LeaseLost:
+            return True
+        except (PlatformRefused, ChannelUnavailable) as error:
+            await self._put_down(lease, drained=False)
+            if inbox is not None and isinstance(error, PlatformRefused) and error.is_trouble:
+                await self.inboxes.tell_trouble(inbox.id, Trouble(error.platform_code, str(error), self.now()))
+        return True
+
+    async def _drain(self, inbox: Inbox, lease: CursorLease) -> None:
+        cursor, has_more = lease.cursor, True
+        while has_more:
+            page = await self._page(inbox, cursor, lease.bell_token)
+            new = self._new(inbox, page.items, first_run=not lease.cursor)
+            async with self.open_work() as work:
+                await work.arrivals.add(inbox.id, new, self.now(), self.now())
+                await work.cursors.advance(lease, page.cursor or cursor, self.now() + _LEASE)
+                work.ring("arrivals")
+            # has_more decides, an empty page does not; a cursor that stands still would be read for ever.
+            has_more = page.has_more and page.cursor not in {"", cursor}
+            cursor = page.cursor or cursor
+            for item in page.items:
+                if self.is_urgent(item):
+                    await self.arrivals.work_next(self.refs_of(item)[0])
+
+    async def _page(self, inbox: Inbox, cursor: str, token: str) -> SyncPage:
+        try:
+            return await self.kf.sync(inbox, cursor, token)
+        except PlatformRefused as error:
+            if error.platform_code != _BELL_TOO_OLD or not token:
+                raise
+            return await self.kf.sync(inbox, cursor, "")
+
+    def _new(self, inbox: Inbox, items: Sequence[Mapping[str, Any]], *, first_run: bool) -> list[NewArrival]:
+        since = inbox.created_at - _LOOK_BACK if first_run and inbox.created_at else None
+        kept = []
+        for item in items:
+            sent = self.sent_at(item)
+            if since and sent and sent < since:
+                continue
+            kept.append(NewArrival(*self.refs_of(item), self.storable(item)))
+        return kept
+
+    async def _put_down(self, lease: CursorLease, *, drained: bool) -> None:
+        pause = timedelta() if drained else min(_FIRST_RETRY * 2 ** (lease.attempts - 1), _LONGEST_RETRY)
+        async with self.open_work() as work:
+            await work.cursors.put_down(lease, drained=drained, at=self.now() + pause)

@@ -1,0 +1,190 @@
+"""What goes out next of a conversation: grouped, checked against the platform's limit, charged, and ours to send."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from handoff.domain.conversation import Conversation
+from handoff.domain.inbox import ChannelKind, Inbox, KfAccount, ServiceMode
+from handoff.domain.message import LineKind, Message
+from handoff.domain.parcel import Parcel
+from handoff.domain.parcelling import parcels_of
+from handoff.domain.quota import Ledger
+from handoff.services.arrival_port import PlatformSession, WaitingLine
+from handoff.services.inbox_port import Inboxes
+from handoff.services.line_ends import LineEnds
+from handoff.services.ports import Clock, OpenWork, UnitOfWork
+from handoff.services.quota_view import is_passive, rules_for, tell_quota
+
+# Longer than a send with all its tries takes; what nobody came back from by then is looked at again.
+_LEASE = timedelta(seconds=60)
+_AGAIN_AFTER = timedelta(minutes=1)
+_TRIES_FOR_POOL = 2
+# The platform tries a callback three times, five seconds each.
+_CALLBACKS_LAST = timedelta(seconds=15)
+COLLEAGUE_SERVES = "该客户正由同事在企业微信中接待，消息将在接待结束、客户再次来信时送达。"
+_NO_API = "该公众号以被动回复方式发送，消息将在客户下次来信时送达。"
+_NO_QUOTA = "可发送条数已用完或已超过48小时，将在客户下次来信时送达。"
+_REJECTS = "客户已取消关注或关闭了消息接收，将在客户下次来信时送达。"
+_NOTHING = "该消息没有可发送到此渠道的内容。"
+_LOST_SIGHT = "发送过程中断，无法确认客户是否已收到。"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One parcel of one conversation, charged and ours to send."""
+
+    conversation: Conversation
+    inbox: Inbox
+    customer: str
+    parcel: Parcel
+    lines: tuple[Message, ...]
+    # Of a line that goes out in several parcels: how many have gone before this one, and whether it is the last.
+    parts_before: int = 0
+    is_last_part: bool = True
+    attempts: int = 0
+    # The ledger as it was before this send was charged, and when that was; None where nothing was.
+    charged_from: Ledger | None = None
+    charged_at: datetime | None = None
+    to_pool: bool = False
+
+
+@dataclass(frozen=True)
+class ParcelClaims:
+    open_work: OpenWork
+    inboxes: Inboxes
+    ends: LineEnds
+    now: Clock
+    holder: str
+
+    async def next_of(self, conversation_id: str) -> Claim | None:
+        """The next parcel of this conversation; None when nothing may go out now."""
+        async with self.open_work() as work:
+            conversation = await work.conversations.lock(conversation_id)
+            inbox = await self.inboxes.by_id(conversation.inbox_id)
+            waiting = await work.sendings.waiting(conversation_id)
+            if inbox is None or not waiting:
+                return None
+            if any(line.state == "sending" and _is_held(line, self.now()) for line in waiting):
+                return None
+            if lost := [line for line in waiting if line.state == "sending"]:
+                return await self._found_again(work, conversation, inbox, lost)
+            return await self._next(work, conversation, inbox, waiting)
+
+    async def _next(
+        self, work: UnitOfWork, conversation: Conversation, inbox: Inbox, waiting: Sequence[WaitingLine]
+    ) -> Claim | None:
+        """Charge the first parcel that the limit admits; those it does not are parked."""
+        if not inbox.enabled or self._is_in_trouble(inbox):
+            # Kept until the inbox is switched on, or set right, again.
+            await self._put_off(work, waiting, _AGAIN_AFTER)
+            return None
+        if is_passive(inbox):
+            # The customer's callback fetches them; what none has fetched waits for the next one, and the desk sees it.
+            late = [line for line in waiting if self.now() - line.message.created_at >= _CALLBACKS_LAST]
+            if late:
+                await self._park(work, late, _NO_API)
+            await self._put_off(work, [line for line in waiting if line not in late], _CALLBACKS_LAST)
+            return None
+        ledger, rules = await work.quotas.of(conversation.id), rules_for(inbox)
+        session = await work.sessions.of(conversation.id)
+        ending = {
+            last
+            for episode_id in {line.message.episode_id for line in waiting}
+            if (last := (await work.episodes.get(episode_id)).ends_with_message_id)
+        }
+        left = list(waiting)
+        while left and left[0].next_attempt_at <= self.now():
+            if not parcels_of([left[0].message], menus=True):
+                await self.ends.end(work, [left[0].message], "failed", _NOTHING)
+                left = left[1:]
+                continue
+            group, parcel, parts = self._first(left, ending)
+            if self._goes_to_pool(inbox, group, session):
+                claim = await self._taken(work, conversation, inbox, parcel, group, parts)
+                return replace(claim, to_pool=True)
+            if session.rejects or session.is_with_platform:
+                await self._park(work, group, _REJECTS if session.rejects else COLLEAGUE_SERVES)
+            elif rules and not ledger.admits(parcel.purpose, self.now()):
+                await self._park(work, group, _NO_QUOTA)
+            else:
+                claim = await self._taken(work, conversation, inbox, parcel, group, parts)
+                if rules:
+                    charged = ledger.spend(parcel.purpose, self.now())
+                    await work.quotas.keep(conversation.id, charged)
+                    await tell_quota(work, inbox, conversation, charged, self.now())
+                return replace(claim, charged_from=ledger, charged_at=self.now())
+            left = left[len(group) :]
+        return None
+
+    def _is_in_trouble(self, inbox: Inbox) -> bool:
+        """One try a minute tells whether the set-up works again; more would be a storm (40164, 60020)."""
+        return inbox.trouble is not None and self.now() - inbox.trouble.at < _AGAIN_AFTER
+
+    def _goes_to_pool(self, inbox: Inbox, group: Sequence[WaitingLine], session: PlatformSession) -> bool:
+        """The line that says a person is coming takes the customer to the people in the WeCom client; where that
+        failed, our desk serves."""
+        is_native = isinstance(inbox.account, KfAccount) and inbox.account.service is ServiceMode.NATIVE
+        says_so = any(line.message.kind is LineKind.QUEUE for line in group)
+        return is_native and says_so and not session.is_with_platform and group[0].attempts < _TRIES_FOR_POOL
+
+    def _first(self, waiting: Sequence[WaitingLine], ending: Collection[str]) -> tuple[list[WaitingLine], Parcel, int]:
+        """The longest run of lines that goes out as one, or one part of a line that does not fit into one."""
+        first = waiting[0]
+        if first.attempts and first.parcel_id:
+            # Tried before: the platform may have it under this id, so nothing may be added to it.
+            waiting = list(takewhile(lambda line: line.parcel_id == first.parcel_id, waiting))
+        alone = parcels_of([first.message], menus=True, ending=ending)
+        if len(alone) > 1:
+            return [first], alone[min(first.parts_sent, len(alone) - 1)], len(alone)
+        count, parcel = 1, alone[0]
+        while count < len(waiting):
+            together = parcels_of([line.message for line in waiting[: count + 1]], menus=True, ending=ending)
+            if len(together) > 1:
+                break
+            count, parcel = count + 1, together[0]
+        return list(waiting[:count]), parcel, 1
+
+    async def _taken(
+        self,
+        work: UnitOfWork,
+        conversation: Conversation,
+        inbox: Inbox,
+        parcel: Parcel,
+        group: Sequence[WaitingLine],
+        parts: int,
+    ) -> Claim:
+        lines = tuple(line.message for line in group)
+        await work.sendings.take([line.id for line in lines], self.holder, self.now() + _LEASE, parcel.id)
+        return Claim(
+            conversation=conversation,
+            inbox=inbox,
+            customer=await work.contacts.external_ref(conversation),
+            parcel=parcel,
+            lines=lines,
+            parts_before=group[0].parts_sent,
+            is_last_part=group[0].parts_sent + 1 >= parts,
+            attempts=group[0].attempts,
+        )
+
+    async def _found_again(
+        self, work: UnitOfWork, conversation: Conversation, inbox: Inbox, lost: Sequence[WaitingLine]
+    ) -> Claim | None:
+        """Whoever was sending these died. With an id of ours the same send may be repeated; without one it may not."""
+        if inbox.channel is ChannelKind.WECHAT_KF:
+            group, parcel, parts = self._first(lost, ())
+            return await self._taken(work, conversation, inbox, parcel, group, parts)
+        await self.ends.end(work, [line.message for line in lost], "unknown", _LOST_SIGHT)
+        return None
+
+    async def _park(self, work: UnitOfWork, group: Sequence[WaitingLine], reason: str) -> None:
+        await self.ends.end(work, [line.message for line in group], "parked", reason)
+
+    async def _put_off(self, work: UnitOfWork, waiting: Sequence[WaitingLine], pause: timedelta) -> None:
+        ids = [line.message.id for line in waiting]
+        await work.sendings.settle(ids, "pending", next_attempt_at=self.now() + pause)
+
+
+def _is_held(line: WaitingLine, now: datetime) -> bool:
+    return line.held_until is not None and line.held_until > now

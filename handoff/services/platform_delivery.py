@@ -1,0 +1,119 @@
+"""Empties the outbox towards platforms: each parcel claimed, sent once, and settled by its receipt."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handoff.domain.conversation import Conversation
+from handoff.domain.errors import ChannelUnavailable
+from handoff.domain.inbox import ChannelKind, Trouble
+from handoff.domain.parcel import Outcome, Receipt, Toll
+from handoff.services.arrival_port import PlatformSession
+from handoff.services.channel_port import KfPlatform, Platform, PlatformRefused
+from handoff.services.image_port import ImageFiles
+from handoff.services.inbox_port import Inboxes
+from handoff.services.line_ends import LineEnds
+from handoff.services.parcel_claims import COLLEAGUE_SERVES, Claim, ParcelClaims
+from handoff.services.ports import Clock, OpenWork, UnitOfWork
+from handoff.services.quota_view import tell_quota
+from handoff.services.snapshot import OpenSnapshot
+
+_BATCH = 50
+_AT_ONCE = 8
+_FIRST_RETRY = timedelta(seconds=1)
+_LONGEST_RETRY = timedelta(minutes=5)
+# 微信客服: waiting for whoever in the WeCom client is free.
+_POOL = 2
+
+
+@dataclass(frozen=True)
+class DeliverToPlatforms:
+    open_work: OpenWork
+    look: OpenSnapshot
+    platforms: Mapping[ChannelKind, Platform]
+    kf: KfPlatform
+    inboxes: Inboxes
+    files: ImageFiles
+    claims: ParcelClaims
+    ends: LineEnds
+    now: Clock
+
+    async def deliver_due(self) -> int:
+        """Send what is due, several conversations at once and each in its order; returns how many had something."""
+        async with self.open_work() as work:
+            due = await work.sendings.conversations_due(self.now(), _BATCH)
+        gate = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(conversation_id: str) -> None:
+            async with gate:
+                while claim := await self.claims.next_of(conversation_id):
+                    receipt = await self._send(claim)
+                    await self._settle(claim, receipt)
+
+        failed = [each for each in await asyncio.gather(*map(one, due), return_exceptions=True) if each]
+        if failed:
+            raise failed[0]
+        return len(due)
+
+    async def _send(self, claim: Claim) -> Receipt:
+        if claim.to_pool:
+            return await self._hand_to_pool(claim)
+        image = None
+        if claim.parcel.picture:
+            async with self.look() as snapshot:
+                stored = await snapshot.image(claim.parcel.picture.id)
+            image = await asyncio.to_thread(self.files.read, stored.sha256) if stored else None
+            if image is None:
+                return Receipt(Outcome.FAILED, Toll.NONE, "图片文件已不存在，请重新上传后发送。", "file_gone")
+        return await self.platforms[claim.inbox.channel].send(claim.inbox, claim.customer, claim.parcel, image)
+
+    async def _hand_to_pool(self, claim: Claim) -> Receipt:
+        """The move's own code pays for the line."""
+        try:
+            code = await self.kf.move_session(claim.inbox, claim.customer, _POOL)
+        except (PlatformRefused, ChannelUnavailable) as error:
+            return Receipt(Outcome.LATER, Toll.NONE, str(error), "no_pool", timedelta(seconds=1))
+        async with self.open_work() as work:
+            await work.conversations.lock(claim.conversation.id)
+            await work.sessions.keep(claim.conversation.id, PlatformSession(_POOL), self.now())
+        if not code:
+            return Receipt(Outcome.PARKED, Toll.NONE, COLLEAGUE_SERVES, "no_code")
+        return await self.kf.send_on_event(claim.inbox, code, claim.parcel)
+
+    async def _settle(self, claim: Claim, receipt: Receipt) -> None:
+        ids = [line.id for line in claim.lines]
+        async with self.open_work() as work:
+            conversation = await work.conversations.lock(claim.conversation.id)
+            if not await work.sendings.is_mine(ids, self.claims.holder, claim.parcel.id):
+                # Slower than the lease: it has been looked at without us.
+                return
+            await self._charge(work, claim, conversation, receipt)
+            if receipt.outcome is Outcome.LATER:
+                pause = receipt.after or min(_FIRST_RETRY * 2**claim.attempts, _LONGEST_RETRY)
+                await work.sendings.settle(
+                    ids,
+                    "pending",
+                    reason=receipt.reason or None,
+                    error=receipt.code,
+                    next_attempt_at=self.now() + pause,
+                )
+            elif receipt.outcome is Outcome.SENT and not claim.is_last_part:
+                await work.sendings.settle(ids, "pending", parts_sent=claim.parts_before + 1)
+            else:
+                reason = receipt.reason or None
+                await self.ends.end(work, claim.lines, receipt.outcome.value, reason, receipt.code)
+        trouble = Trouble(receipt.code, receipt.reason, self.now()) if receipt.is_trouble else None
+        if trouble or claim.inbox.trouble:
+            await self.inboxes.tell_trouble(claim.inbox.id, trouble)
+
+    async def _charge(self, work: UnitOfWork, claim: Claim, conversation: Conversation, receipt: Receipt) -> None:
+        if receipt.toll is Toll.SPENT or claim.charged_from is None or claim.charged_at is None:
+            return
+        ledger = await work.quotas.of(conversation.id)
+        if receipt.toll is Toll.EXHAUSTED:
+            changed = ledger.exhausted()
+        else:
+            changed = ledger.refund(claim.parcel.purpose, claim.charged_from, claim.charged_at)
+        await work.quotas.keep(conversation.id, changed)
+        await tell_quota(work, claim.inbox, conversation, changed, self.now())

@@ -1,0 +1,1 @@
+"""WeChat's callbacks: their crypto, their bodies and what they mean."""
