@@ -9,7 +9,7 @@ from handoff.domain.inbox import ChannelKind, Inbox, KfAccount
 from handoff.services.arrival_port import NewArrival
 from handoff.services.arrivals import Reception
 from handoff.services.channel_port import CallbackFormat, CallbackRefused
-from handoff.services.inbox_port import Inboxes
+from handoff.services.inbox_port import InboxStore, SecretsUnreadable
 from handoff.services.passive_replies import PassiveReplies
 from handoff.services.ports import Clock
 from handoff.services.quota_view import is_passive
@@ -20,7 +20,7 @@ _TAKEN = b"success"
 
 @dataclass(frozen=True)
 class Callbacks:
-    inboxes: Inboxes
+    inboxes: InboxStore
     formats: Mapping[ChannelKind, CallbackFormat]
     reception: Reception
     passive: PassiveReplies
@@ -41,16 +41,27 @@ class Callbacks:
             return _TAKEN
         ref, sender_ref = form.refs_of(payload)
         await self.reception.take(inbox.id, [NewArrival(ref, sender_ref, payload)])
-        return await self._passively(inbox, form, payload, ref, sender_ref, body) if is_passive(inbox) else _TAKEN
+        if not sender_ref or not is_passive(inbox):
+            return _TAKEN
+        return await self._passively(inbox, form, payload, ref, sender_ref, body)
 
     async def _bell(self, inbox: Inbox, account: KfAccount, bell: tuple[str, str] | None) -> None:
         if bell is None:
             return
         token, open_kfid = bell
         if open_kfid and open_kfid != account.open_kfid:
-            # One address for several accounts of a company: the bell names whose it is.
-            raise CallbackRefused("The bell is for another account.")
+            inbox = await self._sibling(account, open_kfid)
         await self.reception.bell(inbox.id, token)
+
+    async def _sibling(self, account: KfAccount, open_kfid: str) -> Inbox:
+        """A company's app has one address for all its accounts: the bell names whose it is."""
+        for inbox in await self.inboxes.all():
+            other = inbox.account
+            if not (inbox.enabled and isinstance(other, KfAccount)):
+                continue
+            if (other.corp_id, other.open_kfid) == (account.corp_id, open_kfid):
+                return inbox
+        raise CallbackRefused("The bell is for an account that has no inbox here.")
 
     async def _passively(
         self, inbox: Inbox, form: CallbackFormat, payload: Mapping[str, Any], ref: str, sender_ref: str, body: bytes
@@ -59,7 +70,11 @@ class Callbacks:
         return form.reply(inbox, payload, body, text, self.now()) if text else _TAKEN
 
     async def _inbox(self, inbox_id: str) -> Inbox:
-        inbox = await self.inboxes.by_id(inbox_id)
+        try:
+            inbox = await self.inboxes.by_id(inbox_id)
+        except SecretsUnreadable as error:
+            # What is wrong here is for the operator, who sees it at the inbox, and for nobody who calls.
+            raise CallbackRefused("The inbox's secrets cannot be read.") from error
         if inbox is None or not inbox.enabled or inbox.channel not in self.formats:
             raise NotFound("未找到该接入点。")
         return inbox

@@ -268,4 +268,4 @@ def test_a_notice_that_ends_the_episode_answers() -> None:
 def test_what_an_agent_wrote_or_what_answers_is_never_stale() -> None:
     stale = {kind for kind in LineKind if is_stale_after_reply(kind)}
 
-    assert stale == {LineKind.HOLDING, LineKind.QUEUE, LineKind.OPENING, LineKind.CLOSING}
+    assert stale == {LineKind.HOLDING, LineKind.QUEUE, LineKind.OPENING, LineKind.CLOSING, LineKind.IDLE}

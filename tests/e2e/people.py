@@ -62,6 +62,17 @@ class Person:
             if summary["status"] != "resolved":
                 self._post(f"/api/desk/episodes/{summary['id']}/take-over", {})
 
+    def add_inbox(self, body: dict[str, object]) -> dict[str, str]:
+        answer = self._http.post("/api/admin/inboxes", json=body).raise_for_status()
+        made: dict[str, str] = answer.json()["inbox"]
+        return made
+
+    def switch_off(self, inbox_id: str) -> None:
+        known = self._http.get("/api/admin/inboxes").raise_for_status().json()["inboxes"]
+        version = next(inbox["version"] for inbox in known if inbox["id"] == inbox_id)
+        body = {"version": version, "enabled": False}
+        self._http.patch(f"/api/admin/inboxes/{inbox_id}", json=body).raise_for_status()
+
     def _set(self, availability: str) -> None:
         self._http.put("/api/desk/availability", json={"availability": availability}).raise_for_status()
 

@@ -49,6 +49,10 @@ class Truth:
         """
         return self._dicts(query, (text,))[-1]
 
+    def grade(self, episode_id: str) -> int | None:
+        rows = self._rows("heyan.db", "select grade from ratings where episode_id = ?", (episode_id,))
+        return int(rows[0][0]) if rows else None
+
     def said_at(self, text: str) -> datetime:
         query = "select created_at from messages where sender = 'contact' and text = ?"
         stored = str(self._rows("heyan.db", query, (text,))[-1][0])

@@ -32,6 +32,7 @@ BODIES: dict[str, dict[str, Any] | bytes] = {
     "POST /api/desk/tickets/TICKET/write": {"client_id": "", "text": "您好，检修将于明天10:00上门，感谢您的等候。"},
     "PATCH /api/desk/tickets/TICKET": {"version": 0, "handling": "已联系维修人员。"},
     "POST /api/desk/episodes/EPISODE/attachments": a_photo(),
+    "POST /wechat/INBOX": b"<xml></xml>",
     "POST /api/admin/inboxes": {
         "channel": "wechat_oa",
         "name": "安禾电器公众号",
@@ -73,6 +74,8 @@ ALLOWED = {
     "GET /api/desk/attachments/IMAGE": 404,
     "PUT /api/desk/availability": 200,
     "WS /ws/desk": 101,
+    "GET /wechat/INBOX": 404,
+    "POST /wechat/INBOX": 404,
     "GET /api/admin/inboxes": 200,
     "POST /api/admin/inboxes": 201,
     "PATCH /api/admin/inboxes/INBOX": 404,

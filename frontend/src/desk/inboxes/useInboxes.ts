@@ -30,7 +30,9 @@ export function useInboxes(api: InboxApi) {
   /** Outlives the page: going back in the browser loses no word. `inbox` null: a new one. */
   const form = ref<InboxForm | null>(null);
   const inbox = shallowRef<InboxRow | null>(null);
-  const problems = ref<Problems>({});
+  /** Nobody is corrected while writing for the first time; after an attempt to save each field says at once when it is right. */
+  const isAsked = ref(false);
+  const problems = computed<Problems>(() => (isAsked.value && form.value ? problemsOf(form.value, inbox.value) : {}));
   const refusal = ref("");
   const saving = ref(false);
   /** What has just been saved and goes into WeChat's console too; never told again. */
@@ -74,7 +76,7 @@ export function useInboxes(api: InboxApi) {
   function show(shown: InboxForm | null, row: InboxRow | null): void {
     form.value = shown;
     inbox.value = row;
-    problems.value = {};
+    isAsked.value = false;
     refusal.value = "";
     handed.value = null;
   }
@@ -82,7 +84,7 @@ export function useInboxes(api: InboxApi) {
   async function save(): Promise<boolean> {
     const written = form.value;
     if (!written || saving.value) return false;
-    problems.value = problemsOf(written, inbox.value);
+    isAsked.value = true;
     refusal.value = "";
     if (Object.keys(problems.value).length) return false;
     saving.value = true;
