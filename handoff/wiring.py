@@ -54,6 +54,7 @@ from handoff.services.handoffs import Handoffs
 from handoff.services.idleness import Idleness
 from handoff.services.inboxes import InboxSetUp
 from handoff.services.intake import Intake
+from handoff.services.kf_sessions import KfSessions
 from handoff.services.kf_sync import SyncKf
 from handoff.services.knowledge import Encoder, KnowledgeSearch
 from handoff.services.knowledge_steady import NoEncoder, Searching, SteadySearch
@@ -258,6 +259,7 @@ def build_services(
         RatingReplies(ratings, speaker, new_id),
         Colleagues(open_work, kf, assignment, speaker, gate, media, now, new_id),
         Welcome(open_work, platforms, kf, speaker, now, new_id),
+        KfSessions(open_work, kf, now),
         now,
     )
     ends = LineEnds(episodes, now)

@@ -1,7 +1,7 @@
 """What each kind of arrival does: a line of the customer's, an event of the platform, a colleague's line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from handoff.domain.arrival import Arrival, ChannelEvent, ColleagueMessage, CustomerMessage, EventName
@@ -13,6 +13,7 @@ from handoff.domain.quota import QuotaRules
 from handoff.services.arrival_port import PlatformSession
 from handoff.services.colleagues import Colleagues
 from handoff.services.intake import Intake
+from handoff.services.kf_sessions import KfSessions
 from handoff.services.line_ends import mark_lines, show_line
 from handoff.services.media import Files, Media
 from handoff.services.parked import release
@@ -23,33 +24,50 @@ from handoff.services.welcome import Welcome
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """What the platform gave for an arrival; `session`: where the arrival begins one."""
+
+    files: Files = field(default_factory=Files)
+    session: PlatformSession | None = None
+
+
+@dataclass(frozen=True)
 class ArrivalHandling:
     intake: Intake
     media: Media
     ratings: RatingReplies
     colleagues: Colleagues
     welcome: Welcome
+    sessions: KfSessions
     now: Clock
 
-    async def prepare(self, inbox: Inbox, arrival: Arrival, received_at: datetime, attempt: int) -> Files:
+    async def prepare(self, inbox: Inbox, arrival: Arrival, received_at: datetime, attempt: int) -> Prepared:
         """All that asks the platform, before the transaction; raises ChannelUnavailable while it may soon answer."""
-        patient = attempt <= _TRIES_FOR_MEDIA
+        patient = attempt <= _PATIENT_TRIES
         if isinstance(arrival, CustomerMessage):
-            return await self.media.fetched(inbox, arrival.sender_ref, arrival.media, BY_CONTACT, patient=patient)
+            at = self._when(arrival, received_at)
+            session = await self.sessions.begun(inbox, arrival.sender_ref, at) if patient else None
+            files = await self.media.fetched(inbox, arrival.sender_ref, arrival.media, BY_CONTACT, patient=patient)
+            return Prepared(files, session)
         if isinstance(arrival, ColleagueMessage):
             by = await self.colleagues.user_id(inbox, arrival.servicer_id)
-            return await self.media.fetched(inbox, arrival.sender_ref, arrival.media, by, patient=patient)
-        if isinstance(arrival, ChannelEvent) and arrival.detail.get("welcome_code"):
-            # Its code lives for 20 seconds: used before anything slow.
-            await self.welcome.by_code(inbox, arrival.detail["welcome_code"])
-        elif isinstance(arrival, ChannelEvent) and arrival.name is EventName.SESSION_CHANGED and attempt == 1:
-            await self.colleagues.before_commit(inbox, arrival)
-        elif isinstance(arrival, ChannelEvent) and arrival.name is EventName.SUBSCRIBED and attempt == 1:
+            return Prepared(await self.media.fetched(inbox, arrival.sender_ref, arrival.media, by, patient=patient))
+        await self.use_code(inbox, arrival, attempt)
+        if isinstance(arrival, ChannelEvent) and arrival.name is EventName.SUBSCRIBED and attempt == 1:
             await self.welcome.on_subscribe(inbox, arrival.sender_ref, self._when(arrival, received_at))
-        return Files()
+        return Prepared()
+
+    async def use_code(self, inbox: Inbox, arrival: Arrival, attempt: int) -> None:
+        """An event's code lives for 20 seconds and is good for one line; whoever works the event first tries it."""
+        if not isinstance(arrival, ChannelEvent) or attempt > 1:
+            return
+        if code := arrival.detail.get("welcome_code"):
+            await self.welcome.by_code(inbox, code)
+        elif arrival.name is EventName.SESSION_CHANGED:
+            await self.colleagues.thank(inbox, arrival)
 
     async def handle(
-        self, work: UnitOfWork, inbox: Inbox, arrival: Arrival, files: Files, received_at: datetime
+        self, work: UnitOfWork, inbox: Inbox, arrival: Arrival, prepared: Prepared, received_at: datetime
     ) -> None:
         if not arrival.sender_ref:
             # About the account, not about a customer.
@@ -59,9 +77,9 @@ class ArrivalHandling:
         known = await work.contacts.identify(inbox.id, arrival.sender_ref, received_at)
         conversation = await work.conversations.lock(known.id)
         if isinstance(arrival, CustomerMessage):
-            await self._customer(work, inbox, conversation, arrival, files, received_at)
+            await self._customer(work, inbox, conversation, arrival, prepared, received_at)
         elif isinstance(arrival, ColleagueMessage):
-            await self.colleagues.wrote(work, inbox, conversation, arrival, files, received_at)
+            await self.colleagues.wrote(work, inbox, conversation, arrival, prepared.files, received_at)
         elif isinstance(arrival, ChannelEvent):
             await self._event(work, inbox, conversation, arrival, received_at)
 
@@ -71,19 +89,33 @@ class ArrivalHandling:
         inbox: Inbox,
         conversation: Conversation,
         arrival: CustomerMessage,
-        files: Files,
+        prepared: Prepared,
         received_at: datetime,
     ) -> None:
         if await work.messages.by_ref(inbox.id, arrival.ref):
             return
+        session = await self._session(work, conversation, prepared.session)
         await self._opens_window(work, inbox, conversation, arrival, received_at)
         if await self.ratings.taken(work, conversation, arrival, received_at):
             return
+        files = prepared.files
         text = arrival.text.strip() or ("" if files.ids else files.in_words)
         message = await self._taken_in(
             work, inbox, conversation, arrival.sender_ref, arrival.ref, text, files, received_at
         )
         await self.media.fetch_later(work, inbox, message, files.late)
+        if session.is_with_person:
+            await self.colleagues.serve(work, inbox, conversation, session.servicer)
+
+    async def _session(
+        self, work: UnitOfWork, conversation: Conversation, begun: PlatformSession | None
+    ) -> PlatformSession:
+        """As it stands now that the customer has written, which nobody does who takes no lines."""
+        known = await work.sessions.of(conversation.id)
+        session = replace(begun or known, rejects=False)
+        if session != known:
+            await work.sessions.keep(conversation.id, session, self.now())
+        return session
 
     async def _taken_in(
         self,
@@ -115,9 +147,6 @@ class ArrivalHandling:
         received_at: datetime,
     ) -> None:
         """The customer wrote: fresh units, and what waited for that goes out."""
-        session = await work.sessions.of(conversation.id)
-        if session.rejects:
-            await work.sessions.keep(conversation.id, replace(session, rejects=False), self.now())
         if is_passive(inbox):
             # It went out in the last callback's answer; the customer going on is the sign that it arrived.
             told = await work.sendings.in_state(conversation.id, "unknown")
@@ -191,7 +220,7 @@ class ArrivalHandling:
             await show_line(work, replace(message, recalled=True))
 
 
-_TRIES_FOR_MEDIA = 3
+_PATIENT_TRIES = 3
 _OPEN_A_MINUTE = frozenset({EventName.SUBSCRIBED, EventName.SCANNED, EventName.MENU, EventName.ENTERED})
 
 

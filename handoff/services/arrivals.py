@@ -1,6 +1,6 @@
 """What platforms hand over: kept before it is acknowledged, then worked in each sender's order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from handoff.services.channel_port import Platform
 from handoff.services.inbox_port import Inboxes
 from handoff.services.media import Media
 from handoff.services.ports import Clock, OpenWork
+from handoff.services.retries import pause_after
 
 # Longer than fetching the largest file takes; a dead worker's arrival is free again after it.
 _LEASE = timedelta(seconds=60)
@@ -52,21 +53,39 @@ class WorkArrivals:
     now: Clock
     holder: str
 
-    async def work_next(self, ref: str | None = None) -> bool:
-        """Work one arrival; False when none waits. `ref`: this one, before whatever else the sender wrote."""
+    async def work_next(self) -> bool:
+        """Work one arrival; False when none waits."""
         async with self.open_work() as work:
-            arrival = await work.arrivals.claim(self.holder, self.now(), self.now() + _LEASE, ref)
+            arrival = await work.arrivals.claim(self.holder, self.now(), self.now() + _LEASE)
         if arrival is None:
             return False
+        await self._watched(arrival, self._work)
+        return True
+
+    async def use_code(self, ref: str) -> None:
+        """Of this arrival only what cannot wait; for all else it keeps its place behind what the sender did before."""
+        async with self.open_work() as work:
+            arrival = await work.arrivals.claim(self.holder, self.now(), self.now() + _LEASE, ref)
+        if arrival is not None:
+            await self._watched(arrival, self._use_code)
+
+    async def _watched(self, arrival: StoredArrival, do: Callable[[StoredArrival], Awaitable[None]]) -> None:
         try:
-            await self._work(arrival)
+            await do(arrival)
         except LeaseLost:
             # Slower than the lease: another worker does the same from what is committed.
-            return True
+            return
         except Exception as error:
             await self._put_off(arrival, error)
             raise
-        return True
+
+    async def _use_code(self, arrival: StoredArrival) -> None:
+        inbox = await self.inboxes.by_id(arrival.inbox_id)
+        if inbox is not None:
+            for each in self.platforms[inbox.channel].read(inbox, arrival.payload):
+                await self.handling.use_code(inbox, each, arrival.attempts)
+        async with self.open_work() as work:
+            await work.arrivals.again(arrival.id, self.holder, self.now(), "")
 
     async def _work(self, arrival: StoredArrival) -> None:
         inbox = await self.inboxes.by_id(arrival.inbox_id)
@@ -86,8 +105,8 @@ class WorkArrivals:
             await self._put_off(arrival, error)
             return
         async with self.open_work() as work:
-            for each, files in read:
-                await self.handling.handle(work, inbox, each, files, arrival.received_at)
+            for each, prepared in read:
+                await self.handling.handle(work, inbox, each, prepared, arrival.received_at)
             await work.arrivals.done(arrival.id, self.holder)
 
     async def _fetch_late(self, inbox: Inbox, arrival: StoredArrival) -> None:
@@ -103,7 +122,7 @@ class WorkArrivals:
         if arrival.attempts >= _TRIES and not self.media.is_late(arrival.payload):
             await self._fail(arrival, str(error))
             return
-        pause = min(_FIRST_RETRY * 2 ** (arrival.attempts - 1), _LONGEST_RETRY)
+        pause = pause_after(arrival.attempts, _FIRST_RETRY, _LONGEST_RETRY)
         async with self.open_work() as work:
             if self.media.is_given_up(arrival.payload, arrival.received_at):
                 await work.arrivals.failed(arrival.id, self.holder, str(error))

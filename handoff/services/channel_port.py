@@ -9,6 +9,7 @@ from handoff.domain.arrival import Arrival, MediaRef
 from handoff.domain.errors import DomainError
 from handoff.domain.inbox import Inbox
 from handoff.domain.parcel import Parcel, Receipt
+from handoff.services.arrival_port import PlatformSession
 
 
 class MediaGone(DomainError):
@@ -113,8 +114,8 @@ class KfPlatform(Platform, Protocol):
         """The next messages after `cursor`; raises PlatformRefused or ChannelUnavailable."""
         ...
 
-    async def session_state(self, inbox: Inbox, customer: str) -> int:
-        """0 new, 1 bot, 2 queueing, 3 a person in the WeCom client, 4 ended; raises like sync."""
+    async def session(self, inbox: Inbox, customer: str) -> PlatformSession:
+        """As it stands now; raises like sync."""
         ...
 
     async def move_session(self, inbox: Inbox, customer: str, state: int, servicer: str = "") -> str:

@@ -81,13 +81,13 @@ class ClockWatch:
 
     async def _hold(self, work: UnitOfWork, conversation: Conversation, episode: Episode, due: Due) -> None:
         """A reason and a time (C02). A promise already given stands; it is not pushed further by writing again."""
+        if not await can_hold(work, conversation, self.now()):
+            await self._cannot_hold(work, episode, due)
+            return
         standing = episode.clock.promised_until
         if standing and standing > self.now():
             text = self.speaker.lines.say("holding_again", promised=self._said(standing))
             await self._say(work, conversation, episode, Draft(LineKind.HOLDING, text))
-            return
-        if not await can_hold(work, conversation, self.now()):
-            await self._cannot_hold(work, episode, due)
             return
         until = sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())
         text = self.speaker.lines.say("holding", promised=self._said(until))

@@ -10,6 +10,7 @@ from handoff.domain.errors import ChannelUnavailable
 from handoff.domain.message import Message
 from handoff.services.line_ends import LineEnds, show_line
 from handoff.services.ports import Clock, Delivery, OpenWork
+from handoff.services.retries import pause_after
 from handoff.services.views import for_contact
 
 _BATCH = 50
@@ -55,7 +56,7 @@ class DeliverOutbox:
         try:
             await self.channels[delivery.channel].send(delivery.message)
         except ChannelUnavailable as error:
-            delay = min(_FIRST_RETRY * 2**delivery.attempts, _LONGEST_RETRY)
+            delay = pause_after(delivery.attempts + 1, _FIRST_RETRY, _LONGEST_RETRY)
             async with self.open_work() as work:
                 await work.outbox.retry(delivery.message.id, self.now() + delay, str(error))
             return False

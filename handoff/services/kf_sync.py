@@ -1,6 +1,7 @@
 """Reads 微信客服 accounts whose bell rang: page by page, messages and cursor kept in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,9 +10,10 @@ from handoff.domain.errors import ChannelUnavailable, LeaseLost
 from handoff.domain.inbox import Inbox, Trouble
 from handoff.services.arrival_port import CursorLease, NewArrival
 from handoff.services.arrivals import WorkArrivals
-from handoff.services.channel_port import KfPlatform, PlatformRefused, SyncPage
-from handoff.services.inbox_port import Inboxes
+from handoff.services.channel_port import KfPlatform, PlatformRefused
+from handoff.services.inbox_port import Inboxes, SecretsUnreadable
 from handoff.services.ports import Clock, OpenWork
+from handoff.services.retries import pause_after
 
 _LEASE = timedelta(seconds=60)
 _FIRST_RETRY = timedelta(seconds=2)
@@ -19,8 +21,8 @@ _LONGEST_RETRY = timedelta(minutes=5)
 # The first reading of an account gives the last three days; what lies longer back than this before the inbox was set
 # up has been answered by whoever served there until then.
 _LOOK_BACK = timedelta(minutes=10)
-# 微信客服 says that the bell's token is over; without one it answers too, seldom.
-_BELL_TOO_OLD = "95007"
+# So that a reading that works again takes back its own trouble, and nobody else's.
+_TROUBLE = "sync."
 
 
 @dataclass(frozen=True)
@@ -45,24 +47,39 @@ class SyncKf:
             lease = await work.cursors.claim(self.holder, self.now(), self.now() + _LEASE)
         if lease is None:
             return False
-        inbox = await self.inboxes.by_id(lease.inbox_id)
-        try:
-            if inbox is not None:
-                await self._drain(inbox, lease)
-            await self._put_down(lease, drained=True)
-        except LeaseLost:
-            return True
-        except (PlatformRefused, ChannelUnavailable) as error:
-            await self._put_down(lease, drained=False)
-            if inbox is not None and isinstance(error, PlatformRefused) and error.is_trouble:
-                await self.inboxes.tell_trouble(inbox.id, Trouble(error.platform_code, str(error), self.now()))
+        with suppress(LeaseLost):
+            await self._read(lease)
         return True
+
+    async def _read(self, lease: CursorLease) -> None:
+        try:
+            inbox = await self.inboxes.by_id(lease.inbox_id)
+        except SecretsUnreadable:
+            # The inbox itself shows it; read as soon as they are filled in anew.
+            await self._put_down(lease, drained=False)
+            return
+        if inbox is None or not inbox.enabled:
+            await self._put_down(lease, drained=inbox is None)
+            return
+        try:
+            await self._drain(inbox, lease)
+        except ChannelUnavailable:
+            await self._put_down(lease, drained=False)
+        except PlatformRefused as error:
+            # Also one that is in no table: nothing comes in until somebody has looked at it.
+            await self._put_down(lease, drained=False)
+            told = Trouble(f"{_TROUBLE}{error.platform_code}", str(error), self.now())
+            await self.inboxes.tell_trouble(inbox.id, told)
+        else:
+            await self._put_down(lease, drained=True)
+            if inbox.trouble and inbox.trouble.code.startswith(_TROUBLE):
+                await self.inboxes.tell_trouble(inbox.id, None)
 
     async def _drain(self, inbox: Inbox, lease: CursorLease) -> None:
         cursor, has_more = lease.cursor, True
         while has_more:
-            page = await self._page(inbox, cursor, lease.bell_token)
-            new = self._new(inbox, page.items, first_run=not lease.cursor)
+            page = await self.kf.sync(inbox, cursor, lease.bell_token)
+            new = self._new(inbox, page.items)
             async with self.open_work() as work:
                 await work.arrivals.add(inbox.id, new, self.now(), self.now())
                 await work.cursors.advance(lease, page.cursor or cursor, self.now() + _LEASE)
@@ -72,18 +89,11 @@ class SyncKf:
             cursor = page.cursor or cursor
             for item in page.items:
                 if self.is_urgent(item):
-                    await self.arrivals.work_next(self.refs_of(item)[0])
+                    await self.arrivals.use_code(self.refs_of(item)[0])
 
-    async def _page(self, inbox: Inbox, cursor: str, token: str) -> SyncPage:
-        try:
-            return await self.kf.sync(inbox, cursor, token)
-        except PlatformRefused as error:
-            if error.platform_code != _BELL_TOO_OLD or not token:
-                raise
-            return await self.kf.sync(inbox, cursor, "")
-
-    def _new(self, inbox: Inbox, items: Sequence[Mapping[str, Any]], *, first_run: bool) -> list[NewArrival]:
-        since = inbox.created_at - _LOOK_BACK if first_run and inbox.created_at else None
+    def _new(self, inbox: Inbox, items: Sequence[Mapping[str, Any]]) -> list[NewArrival]:
+        # Not by whether a cursor is there: a first reading that broke off has one, with old pages still behind it.
+        since = inbox.created_at - _LOOK_BACK if inbox.created_at else None
         kept = []
         for item in items:
             sent = self.sent_at(item)
@@ -93,6 +103,6 @@ class SyncKf:
         return kept
 
     async def _put_down(self, lease: CursorLease, *, drained: bool) -> None:
-        pause = timedelta() if drained else min(_FIRST_RETRY * 2 ** (lease.attempts - 1), _LONGEST_RETRY)
+        pause = timedelta() if drained else pause_after(lease.attempts, _FIRST_RETRY, _LONGEST_RETRY)
         async with self.open_work() as work:
             await work.cursors.put_down(lease, drained=drained, at=self.now() + pause)

@@ -1,19 +1,19 @@
 """What goes out next of a conversation: grouped, checked against the platform's limit, charged, and ours to send."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
 from handoff.domain.conversation import Conversation
 from handoff.domain.inbox import ChannelKind, Inbox, KfAccount, ServiceMode
-from handoff.domain.message import LineKind, Message
+from handoff.domain.message import LineKind, Message, Sender
 from handoff.domain.parcel import Parcel
 from handoff.domain.parcelling import parcels_of
 from handoff.domain.quota import Ledger
 from handoff.services.arrival_port import PlatformSession, WaitingLine
 from handoff.services.inbox_port import Inboxes
-from handoff.services.line_ends import LineEnds
+from handoff.services.line_ends import PART_IN_DOUBT, LineEnds, keep_waiting
 from handoff.services.ports import Clock, OpenWork, UnitOfWork
 from handoff.services.quota_view import is_passive, rules_for, tell_quota
 
@@ -29,6 +29,7 @@ _NO_QUOTA = "可发送条数已用完或已超过48小时，将在客户下次�
 _REJECTS = "客户已取消关注或关闭了消息接收，将在客户下次来信时送达。"
 _NOTHING = "该消息没有可发送到此渠道的内容。"
 _LOST_SIGHT = "发送过程中断，无法确认客户是否已收到。"
+_SWITCHED_OFF = "该渠道已停用，启用后将继续发送。"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class ParcelClaims:
     ends: LineEnds
     now: Clock
     holder: str
+    # When each inbox in trouble was tried last, by this process; its trouble is told anew only after that try.
+    _tried: dict[str, datetime] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     async def next_of(self, conversation_id: str) -> Claim | None:
         """The next parcel of this conversation; None when nothing may go out now."""
@@ -76,16 +79,17 @@ class ParcelClaims:
         self, work: UnitOfWork, conversation: Conversation, inbox: Inbox, waiting: Sequence[WaitingLine]
     ) -> Claim | None:
         """Charge the first parcel that the limit admits; those it does not are parked."""
-        if not inbox.enabled or self._is_in_trouble(inbox):
-            # Kept until the inbox is switched on, or set right, again.
-            await self._put_off(work, waiting, _AGAIN_AFTER)
+        if is_passive(inbox) and inbox.enabled:
+            await self._leave_to_callbacks(work, conversation, waiting)
             return None
-        if is_passive(inbox):
-            # The customer's callback fetches them; what none has fetched waits for the next one, and the desk sees it.
-            late = [line for line in waiting if self.now() - line.message.created_at >= _CALLBACKS_LAST]
-            if late:
-                await self._park(work, late, _NO_API)
-            await self._put_off(work, [line for line in waiting if line not in late], _CALLBACKS_LAST)
+        due = [line for line in waiting if line.next_attempt_at <= self.now()]
+        if waiting[0].next_attempt_at > self.now():
+            # Behind one that has to be tried again the later ones wait, or they would overtake it.
+            await self._put_off(work, due, waiting[0].next_attempt_at)
+            return None
+        if reason := self._why_not_now(inbox):
+            # Kept until the inbox is switched on, or set right, again.
+            await self._put_off(work, due, self.now() + _AGAIN_AFTER, reason)
             return None
         ledger, rules = await work.quotas.of(conversation.id), rules_for(inbox)
         session = await work.sessions.of(conversation.id)
@@ -108,6 +112,7 @@ class ParcelClaims:
                 await self._park(work, group, _REJECTS if session.rejects else COLLEAGUE_SERVES)
             elif rules and not ledger.admits(parcel.purpose, self.now()):
                 await self._park(work, group, _NO_QUOTA)
+                await tell_quota(work, inbox, conversation, ledger, self.now())
             else:
                 claim = await self._taken(work, conversation, inbox, parcel, group, parts)
                 if rules:
@@ -118,9 +123,30 @@ class ParcelClaims:
             left = left[len(group) :]
         return None
 
-    def _is_in_trouble(self, inbox: Inbox) -> bool:
+    def _why_not_now(self, inbox: Inbox) -> str | None:
         """One try a minute tells whether the set-up works again; more would be a storm (40164, 60020)."""
-        return inbox.trouble is not None and self.now() - inbox.trouble.at < _AGAIN_AFTER
+        if not inbox.enabled:
+            return _SWITCHED_OFF
+        if inbox.trouble is None:
+            return None
+        last = max(inbox.trouble.at, self._tried.get(inbox.id, inbox.trouble.at))
+        if self.now() - last < _AGAIN_AFTER:
+            return inbox.trouble.text
+        # Before anything is awaited: other conversations of this inbox ask at the same time.
+        self._tried[inbox.id] = self.now()
+        return None
+
+    async def _leave_to_callbacks(
+        self, work: UnitOfWork, conversation: Conversation, waiting: Sequence[WaitingLine]
+    ) -> None:
+        """The customer's callback fetches them; once none is open they wait for the next, and the desk sees it."""
+        episode = await work.episodes.last_of(conversation.id)
+        spoken = await work.messages.of_episode(episode.id) if episode else ()
+        heard = max((line.created_at for line in spoken if line.sender is Sender.CONTACT), default=None)
+        if heard and self.now() - heard < _CALLBACKS_LAST:
+            await self._put_off(work, waiting, heard + _CALLBACKS_LAST)
+        else:
+            await self._park(work, waiting, _NO_API)
 
     def _goes_to_pool(self, inbox: Inbox, group: Sequence[WaitingLine], session: PlatformSession) -> bool:
         """The line that says a person is coming takes the customer to the people in the WeCom client; where that
@@ -172,18 +198,25 @@ class ParcelClaims:
         self, work: UnitOfWork, conversation: Conversation, inbox: Inbox, lost: Sequence[WaitingLine]
     ) -> Claim | None:
         """Whoever was sending these died. With an id of ours the same send may be repeated; without one it may not."""
-        if inbox.channel is ChannelKind.WECHAT_KF:
-            group, parcel, parts = self._first(lost, ())
+        group, parcel, parts = self._first(lost, ())
+        if inbox.channel is ChannelKind.WECHAT_KF and inbox.enabled:
             return await self._taken(work, conversation, inbox, parcel, group, parts)
-        await self.ends.end(work, [line.message for line in lost], "unknown", _LOST_SIGHT)
+        if inbox.channel is ChannelKind.WECHAT_KF:
+            await self._put_off(work, lost, self.now() + _AGAIN_AFTER, _SWITCHED_OFF)
+        elif lost[0].parts_sent + 1 < parts:
+            sent = lost[0].parts_sent + 1
+            await keep_waiting(work, [lost[0].message], reason=PART_IN_DOUBT, parts_sent=sent)
+        else:
+            await self.ends.end(work, [line.message for line in lost], "unknown", _LOST_SIGHT)
         return None
 
     async def _park(self, work: UnitOfWork, group: Sequence[WaitingLine], reason: str) -> None:
         await self.ends.end(work, [line.message for line in group], "parked", reason)
 
-    async def _put_off(self, work: UnitOfWork, waiting: Sequence[WaitingLine], pause: timedelta) -> None:
-        ids = [line.message.id for line in waiting]
-        await work.sendings.settle(ids, "pending", next_attempt_at=self.now() + pause)
+    async def _put_off(
+        self, work: UnitOfWork, waiting: Sequence[WaitingLine], until: datetime, reason: str | None = None
+    ) -> None:
+        await keep_waiting(work, [line.message for line in waiting], until=until, reason=reason)
 
 
 def _is_held(line: WaitingLine, now: datetime) -> bool:

@@ -1,10 +1,11 @@
 """Lines that waited for the customer to write again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handoff.domain.conversation import Conversation
 from handoff.domain.parcelling import is_stale_after_reply
-from handoff.services.line_ends import PART_IN_DOUBT, mark_lines
+from handoff.services.line_ends import PART_IN_DOUBT, mark_lines, show_line
 from handoff.services.ports import UnitOfWork
 
 # The answer to what the customer wrote is there by then, and goes out as one with what was parked.
@@ -17,9 +18,9 @@ async def release(work: UnitOfWork, conversation: Conversation, now: datetime) -
     parked = await work.sendings.in_state(conversation.id, "parked")
     await mark_lines(work, [line for line in parked if is_stale_after_reply(line.kind)], "withdrawn", _OVERTAKEN)
     fresh = [line for line in parked if not is_stale_after_reply(line.kind)]
+    for line in fresh:
+        kept = PART_IN_DOUBT if line.delivery_reason == PART_IN_DOUBT else None
+        await work.sendings.settle([line.id], "pending", reason=kept, next_attempt_at=now + _WITH_THE_ANSWER)
+        await show_line(work, replace(line, delivery="pending", delivery_reason=kept))
     if fresh:
-        for line in fresh:
-            kept = PART_IN_DOUBT if line.delivery_reason == PART_IN_DOUBT else None
-            await mark_lines(work, [line], "pending", kept)
-        await work.sendings.settle([line.id for line in fresh], "pending", next_attempt_at=now + _WITH_THE_ANSWER)
         work.ring("outbox")

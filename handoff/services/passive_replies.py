@@ -15,13 +15,16 @@ from handoff.domain.message import Message
 from handoff.domain.parcel import ParcelKind
 from handoff.domain.parcelling import parcels_of
 from handoff.services.arrival_port import WaitingLine
-from handoff.services.line_ends import mark_lines
+from handoff.services.line_ends import LineEnds, keep_waiting, mark_lines
 from handoff.services.ports import Clock, OpenWork, UnitOfWork
 
 # The platform cuts the connection after five seconds.
 _WAIT = timedelta(seconds=4, milliseconds=300)
 _LOOK_EVERY = timedelta(milliseconds=100)
+_HOLDER = "callback"
 _UNKNOWN = "已随被动回复发出，客户再次来信后确认送达。"
+_NO_IMAGES = "该公众号以被动回复方式发送，不能发送图片，请改用文字说明。"
+_WORDS_ONLY = "文字已随被动回复发出；该公众号以被动回复方式发送，图片没有发出。"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class PassiveReplies:
     open_work: OpenWork
     now: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ends: LineEnds | None = None
 
     async def reply_to(self, inbox: Inbox, ref: str, sender_ref: str) -> str | None:
         """What there is to say by the end of the platform's patience; None: nothing yet."""
@@ -46,11 +50,11 @@ class PassiveReplies:
             conversation = await work.conversations.lock(known.id)
             parcel_id = _parcel_id(ref)
             before = await work.sendings.of_parcel(conversation.id, parcel_id)
+            waiting = await work.sendings.waiting(conversation.id)
             if before:
                 # The platform asks again: it never heard our answer.
-                return _text_of(before)
+                return _said_before(before, waiting, parcel_id)
             message = await work.messages.by_ref(inbox.id, ref)
-            waiting = await work.sendings.waiting(conversation.id)
             answered = message is not None and any(
                 line.message.answers_seq is not None and line.message.answers_seq >= message.seq for line in waiting
             )
@@ -60,20 +64,51 @@ class PassiveReplies:
 
     async def _put_in(self, work: UnitOfWork, parcel_id: str, waiting: Sequence[WaitingLine]) -> str | None:
         """As many lines as fit into one text; the others wait for the customer's next message."""
-        lines = [line.message for line in waiting]
-        while lines and len(parcels_of(lines, menus=False)) > 1:
+        wordless = [line.message for line in waiting if not _texts([line.message])]
+        await self._end(work, wordless, "failed", _NO_IMAGES)
+        spoken = [line for line in waiting if line.message not in wordless]
+        if not spoken:
+            return None
+        parts = _texts([spoken[0].message])
+        if len(parts) > 1:
+            return await self._put_in_part(work, parcel_id, spoken[0], parts)
+        lines = [line.message for line in spoken]
+        while len(_texts(lines)) > 1:
             lines = lines[:-1]
-        lines = lines or [waiting[0].message]
-        text = _text_of(lines)
-        ids = [line.id for line in lines]
-        await work.sendings.take(ids, "callback", self.now(), parcel_id)
-        await mark_lines(work, lines, "unknown", _UNKNOWN)
-        return text
+        await work.sendings.take([line.id for line in lines], _HOLDER, self.now(), parcel_id)
+        halved = [line for line in lines if any(picture.is_image for picture in line.attachments)]
+        await self._end(work, halved, "failed", _WORDS_ONLY)
+        await self._end(work, [line for line in lines if line not in halved], "unknown", _UNKNOWN)
+        return _texts(lines)[0]
+
+    async def _put_in_part(self, work: UnitOfWork, parcel_id: str, line: WaitingLine, parts: Sequence[str]) -> str:
+        """The rest of a long line goes into the answers to the customer's next messages."""
+        place = min(line.parts_sent, len(parts) - 1)
+        await work.sendings.take([line.message.id], _HOLDER, self.now(), parcel_id)
+        if place + 1 < len(parts):
+            await keep_waiting(work, [line.message], parts_sent=place + 1)
+        else:
+            await self._end(work, [line.message], "unknown", _UNKNOWN)
+        return parts[place]
+
+    async def _end(self, work: UnitOfWork, lines: Sequence[Message], state: str, reason: str) -> None:
+        if self.ends:
+            await self.ends.end(work, lines, state, reason)
+        else:
+            await mark_lines(work, lines, state, reason)
 
 
-def _text_of(lines: Sequence[Message]) -> str | None:
-    texts = [parcel.text for parcel in parcels_of(lines, menus=False) if parcel.kind is not ParcelKind.IMAGE]
-    return texts[0] if texts else None
+def _texts(lines: Sequence[Message]) -> list[str]:
+    """An answer to a callback holds one of them, and no image: uploading one takes the API that is not granted."""
+    return [parcel.text for parcel in parcels_of(lines, menus=False) if parcel.kind is not ParcelKind.IMAGE]
+
+
+def _said_before(before: Sequence[Message], waiting: Sequence[WaitingLine], parcel_id: str) -> str | None:
+    texts = _texts(before)
+    unfinished = [line.parts_sent for line in waiting if line.parcel_id == parcel_id]
+    if not texts:
+        return None
+    return texts[unfinished[0] - 1] if unfinished else texts[-1]
 
 
 def _parcel_id(ref: str) -> str:

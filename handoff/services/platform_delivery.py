@@ -2,29 +2,31 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handoff.domain.conversation import Conversation
 from handoff.domain.errors import ChannelUnavailable
 from handoff.domain.inbox import ChannelKind, Trouble
-from handoff.domain.parcel import Outcome, Receipt, Toll
-from handoff.services.arrival_port import PlatformSession
+from handoff.domain.parcel import Outcome, ParcelKind, Receipt, Toll
 from handoff.services.channel_port import KfPlatform, Platform, PlatformRefused
 from handoff.services.image_port import ImageFiles
 from handoff.services.inbox_port import Inboxes
-from handoff.services.line_ends import LineEnds
+from handoff.services.line_ends import PART_IN_DOUBT, LineEnds, keep_waiting
 from handoff.services.parcel_claims import COLLEAGUE_SERVES, Claim, ParcelClaims
 from handoff.services.ports import Clock, OpenWork, UnitOfWork
 from handoff.services.quota_view import tell_quota
+from handoff.services.retries import pause_after
 from handoff.services.snapshot import OpenSnapshot
 
 _BATCH = 50
 _AT_ONCE = 8
 _FIRST_RETRY = timedelta(seconds=1)
 _LONGEST_RETRY = timedelta(minutes=5)
-# 微信客服: waiting for whoever in the WeCom client is free.
-_POOL = 2
+# 微信客服: nobody's yet, and waiting for whoever in the WeCom client is free.
+_NEW, _POOL = 0, 2
+# Of a line in several parcels the next one follows; sending this one again could double it.
+_GONE = frozenset({Outcome.SENT, Outcome.UNKNOWN})
 
 
 @dataclass(frozen=True)
@@ -76,36 +78,49 @@ class DeliverToPlatforms:
             return Receipt(Outcome.LATER, Toll.NONE, str(error), "no_pool", timedelta(seconds=1))
         async with self.open_work() as work:
             await work.conversations.lock(claim.conversation.id)
-            await work.sessions.keep(claim.conversation.id, PlatformSession(_POOL), self.now())
+            known = await work.sessions.of(claim.conversation.id)
+            await work.sessions.keep(claim.conversation.id, replace(known, state=_POOL, servicer=""), self.now())
         if not code:
             return Receipt(Outcome.PARKED, Toll.NONE, COLLEAGUE_SERVES, "no_code")
-        return await self.kf.send_on_event(claim.inbox, code, claim.parcel)
+        # This code takes words only; where the queue is theirs, there is nothing to tap either.
+        words = replace(claim.parcel, kind=ParcelKind.TEXT, items=())
+        return await self.kf.send_on_event(claim.inbox, code, words)
 
     async def _settle(self, claim: Claim, receipt: Receipt) -> None:
         ids = [line.id for line in claim.lines]
+        reason = receipt.reason or None
         async with self.open_work() as work:
             conversation = await work.conversations.lock(claim.conversation.id)
             if not await work.sendings.is_mine(ids, self.claims.holder, claim.parcel.id):
                 # Slower than the lease: it has been looked at without us.
                 return
             await self._charge(work, claim, conversation, receipt)
+            await self._doubt_session(work, claim, receipt)
             if receipt.outcome is Outcome.LATER:
-                pause = receipt.after or min(_FIRST_RETRY * 2**claim.attempts, _LONGEST_RETRY)
-                await work.sendings.settle(
-                    ids,
-                    "pending",
-                    reason=receipt.reason or None,
-                    error=receipt.code,
-                    next_attempt_at=self.now() + pause,
-                )
-            elif receipt.outcome is Outcome.SENT and not claim.is_last_part:
-                await work.sendings.settle(ids, "pending", parts_sent=claim.parts_before + 1)
+                pause = receipt.after or pause_after(claim.attempts + 1, _FIRST_RETRY, _LONGEST_RETRY)
+                until = self.now() + pause
+                await keep_waiting(work, claim.lines, until=until, reason=reason, error=receipt.code)
+            elif receipt.outcome in _GONE and not claim.is_last_part:
+                told = PART_IN_DOUBT if receipt.outcome is Outcome.UNKNOWN else None
+                await keep_waiting(work, claim.lines, reason=told, parts_sent=claim.parts_before + 1)
             else:
-                reason = receipt.reason or None
                 await self.ends.end(work, claim.lines, receipt.outcome.value, reason, receipt.code)
-        trouble = Trouble(receipt.code, receipt.reason, self.now()) if receipt.is_trouble else None
-        if trouble or claim.inbox.trouble:
-            await self.inboxes.tell_trouble(claim.inbox.id, trouble)
+        await self._tell_trouble(claim, receipt)
+
+    async def _doubt_session(self, work: UnitOfWork, claim: Claim, receipt: Receipt) -> None:
+        """微信客服 gave the session to somebody and did not tell us: at the customer's next message it is asked whose."""
+        if receipt.outcome is not Outcome.PARKED or claim.inbox.channel is not ChannelKind.WECHAT_KF:
+            return
+        known = await work.sessions.of(claim.conversation.id)
+        if not known.is_with_platform:
+            await work.sessions.keep(claim.conversation.id, replace(known, state=_NEW, servicer=""), self.now())
+
+    async def _tell_trouble(self, claim: Claim, receipt: Receipt) -> None:
+        """Only a line that went out shows that the set-up works again; no connection shows nothing."""
+        if receipt.is_trouble:
+            await self.inboxes.tell_trouble(claim.inbox.id, Trouble(receipt.code, receipt.reason, self.now()))
+        elif claim.inbox.trouble and receipt.outcome is Outcome.SENT:
+            await self.inboxes.tell_trouble(claim.inbox.id, None)
 
     async def _charge(self, work: UnitOfWork, claim: Claim, conversation: Conversation, receipt: Receipt) -> None:
         if receipt.toll is Toll.SPENT or claim.charged_from is None or claim.charged_at is None:

@@ -34,7 +34,7 @@ def for_desk(message: Message, agent: User | None = None) -> dict[str, object]:
     return {
         **for_contact(message, agent),
         "client_id": message.client_id,
-        "attachments": pictures_view(message.attachments, DESK_IMAGES),
+        "attachments": files_view(message.attachments),
         "emotion": {"label": parse.emotion, "score": parse.emotion_score} if parse else None,
         "complaint": parse.complaint if parse else False,
         "intent": parse.intent if parse else None,
@@ -56,11 +56,16 @@ def pictures_view(pictures: Sequence[Picture], at: str) -> list[dict[str, object
             "url": at + picture.id,
             "width": picture.width,
             "height": picture.height,
-            "media_type": picture.media_type,
-            "name": picture.name,
-            "size": picture.size,
         }
         for picture in pictures
+    ]
+
+
+def files_view(files: Sequence[Picture]) -> list[dict[str, object]]:
+    """For the desk: images, and what else a platform's customers send."""
+    return [
+        {**shown, "media_type": file.media_type, "name": file.name, "size": file.size}
+        for shown, file in zip(pictures_view(files, DESK_IMAGES), files, strict=True)
     ]
 
 

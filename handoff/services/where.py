@@ -8,6 +8,7 @@ from handoff.domain.inbox import ChannelKind, Inbox
 from handoff.domain.lines import Lines
 from handoff.services.inbox_port import Inboxes
 from handoff.services.ports import UnitOfWork
+from handoff.services.quota_view import is_passive
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,11 @@ class Where:
         """For a promise that falls due then: 在此处, or the way that the inbox's set-up names."""
         if conversation.channel == ChannelKind.WEB.value:
             return self.lines.say("where_here")
-        grant = (await work.quotas.of(conversation.id)).message
-        if grant and due_at < grant.until:
-            return self.lines.say("where_here")
         inbox = await self.inboxes.by_id(conversation.inbox_id)
+        grant = (await work.quotas.of(conversation.id)).message
+        # Without the customer-service API nothing goes out unless the customer writes first.
+        if grant and due_at < grant.until and not (inbox and is_passive(inbox)):
+            return self.lines.say("where_here")
         return self._elsewhere(inbox) if inbox else self.lines.say("where_phone")
 
     def _elsewhere(self, inbox: Inbox) -> str:

@@ -99,6 +99,12 @@ def text(content: str, number: int = 0, sender: str = "oCustomerAtTheDoor") -> d
     }
 
 
+def happening(event: str, **fields: Any) -> dict[str, Any]:
+    """An event; these have no number."""
+    told = {name: value for name, value in text("").items() if name not in {"Content", "MsgId"}}
+    return {**told, "MsgType": "event", "Event": event, **fields}
+
+
 def bell(open_kfid: str, token: str = "ENCtoken", corp_id: str = CORP_ID) -> dict[str, Any]:
     return {
         "ToUserName": corp_id,
@@ -108,6 +114,11 @@ def bell(open_kfid: str, token: str = "ENCtoken", corp_id: str = CORP_ID) -> dic
         "Token": token,
         "OpenKfId": open_kfid,
     }
+
+
+def kfid(inbox: Inbox) -> str:
+    assert isinstance(inbox.account, KfAccount)
+    return inbox.account.open_kfid
 
 
 def plainly(door: Door, body: bytes) -> Letter:
@@ -124,8 +135,6 @@ def sealed(door: Door, content: str) -> Letter:
     return Letter(query, xml_of({"ToUserName": "gh_door", "Encrypt": encrypted}).encode())
 
 
-async def _added(
-    office: Office, channel: ChannelKind, account: OfficialAccount | KfAccount, secrets: Secrets
-) -> Inbox:
+async def _added(office: Office, channel: ChannelKind, account: OfficialAccount | KfAccount, secrets: Secrets) -> Inbox:
     admin = await office.person(Role.ADMIN, online=False)
     return await office.services.inboxes.add(admin.user, channel, "安禾电器", account, secrets)

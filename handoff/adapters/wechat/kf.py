@@ -20,6 +20,7 @@ from handoff.adapters.wechat.sending import Sending
 from handoff.domain.arrival import Arrival, MediaRef
 from handoff.domain.inbox import Inbox, KfAccount
 from handoff.domain.parcel import Outcome, Parcel, ParcelKind, Receipt, Toll
+from handoff.services.arrival_port import PlatformSession
 from handoff.services.channel_port import CheckedPoint, Fetched, SyncPage, Tokens
 from handoff.services.ports import Clock
 
@@ -93,9 +94,9 @@ class KfPlatformApi:
             has_more=bool(answer.get("has_more")) and reached != cursor,
         )
 
-    async def session_state(self, inbox: Inbox, customer: str) -> int:
+    async def session(self, inbox: Inbox, customer: str) -> PlatformSession:
         try:
-            return await self._state(inbox, customer)
+            return await self._session(inbox, customer)
         except (Refused, NotTaken, NoAnswer) as error:
             raise raised(error) from error
 
@@ -148,19 +149,19 @@ class KfPlatformApi:
     async def _must_be_ours(self, inbox: Inbox, customer: str, code: str) -> None:
         """After a refusal for the session's state: returns where the API may answer after all, else raises."""
         with beside_the_send():
-            state = await self._state(inbox, customer)
+            state = (await self._session(inbox, customer)).state
         if state in {_QUEUEING, _WITH_COLLEAGUE}:
             raise Refused(code, Action.COLLEAGUE, _COLLEAGUE_SERVES)
         if state not in {_NEW, _BOT}:
             raise Refused(code, Action.PARK, _ENDED)
 
-    async def _state(self, inbox: Inbox, customer: str) -> int:
+    async def _session(self, inbox: Inbox, customer: str) -> PlatformSession:
         body = {"open_kfid": _account(inbox).open_kfid, "external_userid": customer}
         answer = await self._api.ask(inbox, "/cgi-bin/kf/service_state/get", body)
         state = answer.get("service_state")
         if not isinstance(state, int):
             raise NoAnswer("an answer without a state")
-        return state
+        return PlatformSession(state, str(answer.get("servicer_userid") or ""))
 
     async def _page(self, inbox: Inbox, body: Mapping[str, Any], token: str) -> Answer:
         if token:

@@ -7,6 +7,7 @@ import pytest
 from handoff.domain.errors import ChannelUnavailable
 from handoff.domain.inbox import Inbox
 from handoff.domain.parcel import Outcome, Receipt, Toll
+from handoff.services.arrival_port import PlatformSession
 from handoff.services.channel_port import KfPlatform, PlatformRefused, SyncPage
 from tests.adapters.wechat.small_platform import BREAK, HANG, IMAGE, MENU, OK, TEXT, Reply, SmallPlatform, error
 
@@ -57,7 +58,7 @@ async def test_a_session_has_a_state_and_is_moved(small: SmallPlatform, kf: KfPl
     small.script(STATE, {**OK, "service_state": 3, "servicer_userid": "li"})
     small.script(TRANS, {**OK, "msg_code": "code"}, OK)
 
-    assert await kf.session_state(kf_inbox, "wm1") == 3
+    assert await kf.session(kf_inbox, "wm1") == PlatformSession(3, "li")
     assert await kf.move_session(kf_inbox, "wm1", 3, "li") == "code"
     assert await kf.move_session(kf_inbox, "wm1", 4) == ""
 
@@ -100,7 +101,7 @@ async def test_calls_for_an_answer_raise(
     with pytest.raises(raises):
         await kf.sync(kf_inbox, "c1", "bell")
     with pytest.raises(raises):
-        await kf.session_state(kf_inbox, "wm1")
+        await kf.session(kf_inbox, "wm1")
     with pytest.raises(raises):
         await kf.move_session(kf_inbox, "wm1", 2)
     with pytest.raises(raises):
