@@ -161,6 +161,7 @@ def open_system(settings: Settings, holder: str) -> System:
         image_folder=settings.var_dir / "attachments",
         box=SecretBox(settings.secret_key.get_secret_value()),
         http=http,
+        site=settings.base_url,
     )
     return System(services, enterprise, engine, redis, bot, bell, EventFeed(engine), http)
 
@@ -221,6 +222,7 @@ def build_services(
     image_folder: Path,
     box: SecretBox,
     http: httpx.AsyncClient,
+    site: str,
 ) -> Services:
     open_work = SqlWork(engine, enterprise.policy, bell, now)
     look = SqlReader(engine, enterprise.policy)
@@ -263,7 +265,7 @@ def build_services(
         now,
     )
     ends = LineEnds(episodes, now)
-    claims = ParcelClaims(open_work, inboxes, ends, now, holder)
+    claims = ParcelClaims(open_work, inboxes, ends, now, holder, site)
     arrivals = WorkArrivals(open_work, platforms, inboxes, handling, media, now, holder)
     return Services(
         intake=intake,

@@ -19,6 +19,7 @@ class ParcelKind(StrEnum):
     TEXT = "text"
     MENU = "menu"
     IMAGE = "image"
+    NEWS = "news"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class MenuItem:
 class Parcel:
     """`id` is at most 32 of `[0-9a-zA-Z_-]`: where the platform takes one, it refuses the same id twice.
 
-    TEXT has `text`; MENU `text` (above the items) and `items`; IMAGE `picture`. `line_ids`: the lines it carries.
+    TEXT has `text`; MENU `text` (above the items) and `items`; IMAGE `picture`; NEWS, which is a page to open, `title`,
+    `text` and `url`. `line_ids`: the lines it carries.
     """
 
     id: str
@@ -43,6 +45,8 @@ class Parcel:
     text: str = ""
     items: tuple[MenuItem, ...] = ()
     picture: Picture | None = None
+    title: str = ""
+    url: str = ""
 
 
 class Outcome(StrEnum):

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from handoff.domain.byte_text import MOST_BYTES, byte_length, split_bytes
+from handoff.domain.card import CardLink
 from handoff.domain.image import Picture
 from handoff.domain.message import ANSWERING, Button, LineKind, Message, Sender
 from handoff.domain.parcel import MenuItem, Parcel, ParcelKind, Purpose
@@ -17,6 +19,7 @@ RATE = "rate:"
 MOST_MENU_BYTES = 1024
 _MOST_ITEMS = 10
 _MOST_TITLE_BYTES = 128
+_MOST_BESIDE_A_PAGE = 60
 
 _ANSWERS = ANSWERING | {LineKind.FAULT, LineKind.OFFER}
 _HOLDS = frozenset({LineKind.HOLDING, LineKind.QUEUE})
@@ -50,17 +53,23 @@ def parcels_of(
     most_bytes: int = MOST_BYTES,
     most_menu_bytes: int = MOST_MENU_BYTES,
     ending: Collection[str] = frozenset(),
+    site: str = "",
 ) -> list[Parcel]:
     """The parcels for consecutive lines of one conversation, in order; the same for the same lines.
 
-    `menus`: whether the platform takes menus; without them the buttons are said. `ending`: ids of lines that end
-    their episode. A line with nothing to send is in no parcel.
+    `menus`: whether the platform takes menus and pages; without them buttons and addresses are said. `ending`: ids of
+    lines that end their episode. `site`: where our own pages are, for links that do not say it. A line with nothing to
+    send is in no parcel.
     """
     packing = _Packing(most_bytes)
     for line in lines:
         purpose = purpose_of(line, line.id in ending)
+        link = _link(line, site)
+        if menus and link and _is_brief(line):
+            packing.add_news(line.id, purpose, clean(line.text), link)
+            continue
         items = _items(line.buttons) if menus else ()
-        text = _said(line, with_buttons=not items) or ("请您选择：" if items else "")
+        text = _said(line, link, with_buttons=not items) or ("请您选择：" if items else "")
         packing.add(line.id, purpose, text, min(most_menu_bytes, most_bytes) if items else most_bytes)
         if items:
             packing.close(items)
@@ -98,6 +107,10 @@ class _Packing:
         self.close()
         self._put(ParcelKind.IMAGE, (line_id,), purpose, picture=picture)
 
+    def add_news(self, line_id: str, purpose: Purpose, text: str, link: CardLink) -> None:
+        self.close()
+        self._put(ParcelKind.NEWS, (line_id,), purpose, text=text, title=clean(link.title), url=link.url)
+
     def close(self, items: tuple[MenuItem, ...] = ()) -> None:
         if not self.merged:
             return
@@ -110,21 +123,13 @@ class _Packing:
         )
         self.merged.clear()
 
-    def _put(
-        self,
-        kind: ParcelKind,
-        line_ids: tuple[str, ...],
-        purpose: Purpose,
-        text: str = "",
-        items: tuple[MenuItem, ...] = (),
-        picture: Picture | None = None,
-    ) -> None:
+    def _put(self, kind: ParcelKind, line_ids: tuple[str, ...], purpose: Purpose, **content: Any) -> None:
         first = line_ids[0]
         # Numbered by what went before of that line: once the lines before it are gone, its parcels keep their ids.
         number = self._carried[first]
         parcel_id = f"{first[:_ID_STEM]}-{number}" if number else first
         self._carried.update(line_ids)
-        self.parcels.append(Parcel(parcel_id, kind, line_ids, purpose, text, items, picture))
+        self.parcels.append(Parcel(parcel_id, kind, line_ids, purpose, **content))
 
 
 def _items(buttons: Sequence[Button]) -> tuple[MenuItem, ...]:
@@ -138,20 +143,35 @@ def _items(buttons: Sequence[Button]) -> tuple[MenuItem, ...]:
     )
 
 
-def _said(line: Message, *, with_buttons: bool) -> str:
+def _link(line: Message, site: str) -> CardLink | None:
+    """Where its card leads to, with the whole address; None where that is nowhere, or said in the text already."""
+    link = line.card.link if line.card else None
+    if link is None or link.url in line.text:
+        return None
+    if link.url.startswith(("https://", "http://")):
+        return link
+    return CardLink(link.title, site.rstrip("/") + link.url) if site else None
+
+
+def _is_brief(line: Message) -> bool:
+    """Short enough to be read whole beside the picture of a page, and nothing besides that page."""
+    return not line.buttons and not line.attachments and 0 < len(clean(line.text)) <= _MOST_BESIDE_A_PAGE
+
+
+def _said(line: Message, link: CardLink | None, *, with_buttons: bool) -> str:
     """The line in words alone. A card repeats the text; only where it leads to is not in it."""
     parts = [clean(line.text)]
-    link = line.card.link if line.card else None
-    if link and link.url.startswith(("https://", "http://")) and link.url not in line.text:
+    if link:
         parts.append(f"{clean(link.title)}：{link.url}")
     if with_buttons:
         titles = [clean(button.title) for button in line.buttons]
         # Some lines say themselves what to reply.
-        parts.append(_to_reply([title for title in titles if title and f"“{title}”" not in line.text]))
+        parts.append(to_reply([title for title in titles if title and f"“{title}”" not in line.text]))
     return "\n".join(part for part in parts if part)
 
 
-def _to_reply(titles: Sequence[str]) -> str:
+def to_reply(titles: Sequence[str]) -> str:
+    """The words of a menu's items, for those who see none; a number would be read as one."""
     if not titles:
         return ""
     *others, last = (f"“{title}”" for title in titles)

@@ -76,5 +76,5 @@ class Callbacks:
             # What is wrong here is for the operator, who sees it at the inbox, and for nobody who calls.
             raise CallbackRefused("The inbox's secrets cannot be read.") from error
         if inbox is None or not inbox.enabled or inbox.channel not in self.formats:
-            raise NotFound("未找到该接入点。")
+            raise NotFound("未找到该接入渠道。")
         return inbox

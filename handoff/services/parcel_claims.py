@@ -14,6 +14,7 @@ from handoff.domain.quota import Ledger
 from handoff.services.arrival_port import PlatformSession, WaitingLine
 from handoff.services.inbox_port import Inboxes
 from handoff.services.line_ends import PART_IN_DOUBT, LineEnds, keep_waiting
+from handoff.services.passive_replies import NO_IMAGES, texts_in_callback
 from handoff.services.ports import Clock, OpenWork, UnitOfWork
 from handoff.services.quota_view import is_passive, rules_for, tell_quota
 
@@ -58,6 +59,8 @@ class ParcelClaims:
     ends: LineEnds
     now: Clock
     holder: str
+    # Where our own pages are, for the links of cards.
+    site: str
     # When each inbox in trouble was tried last, by this process; its trouble is told anew only after that try.
     _tried: dict[str, datetime] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -104,7 +107,7 @@ class ParcelClaims:
                 await self.ends.end(work, [left[0].message], "failed", _NOTHING)
                 left = left[1:]
                 continue
-            group, parcel, parts = self._first(left, ending)
+            group, parcel, parts = self._first(inbox, left, ending)
             if self._goes_to_pool(inbox, group, session):
                 claim = await self._taken(work, conversation, inbox, parcel, group, parts)
                 return replace(claim, to_pool=True)
@@ -140,6 +143,9 @@ class ParcelClaims:
         self, work: UnitOfWork, conversation: Conversation, waiting: Sequence[WaitingLine]
     ) -> None:
         """The customer's callback fetches them; once none is open they wait for the next, and the desk sees it."""
+        wordless = [line for line in waiting if not texts_in_callback([line.message])]
+        await self.ends.end(work, [line.message for line in wordless], "failed", NO_IMAGES)
+        waiting = [line for line in waiting if line not in wordless]
         episode = await work.episodes.last_of(conversation.id)
         spoken = await work.messages.of_episode(episode.id) if episode else ()
         heard = max((line.created_at for line in spoken if line.sender is Sender.CONTACT), default=None)
@@ -155,18 +161,21 @@ class ParcelClaims:
         says_so = any(line.message.kind is LineKind.QUEUE for line in group)
         return is_native and says_so and not session.is_with_platform and group[0].attempts < _TRIES_FOR_POOL
 
-    def _first(self, waiting: Sequence[WaitingLine], ending: Collection[str]) -> tuple[list[WaitingLine], Parcel, int]:
+    def _first(
+        self, inbox: Inbox, waiting: Sequence[WaitingLine], ending: Collection[str]
+    ) -> tuple[list[WaitingLine], Parcel, int]:
         """The longest run of lines that goes out as one, or one part of a line that does not fit into one."""
         first = waiting[0]
-        if first.attempts and first.parcel_id:
+        if inbox.channel is ChannelKind.WECHAT_KF and first.attempts and first.parcel_id:
             # Tried before: the platform may have it under this id, so nothing may be added to it.
             waiting = list(takewhile(lambda line: line.parcel_id == first.parcel_id, waiting))
-        alone = parcels_of([first.message], menus=True, ending=ending)
+        alone = parcels_of([first.message], menus=True, ending=ending, site=self.site)
         if len(alone) > 1:
             return [first], alone[min(first.parts_sent, len(alone) - 1)], len(alone)
         count, parcel = 1, alone[0]
         while count < len(waiting):
-            together = parcels_of([line.message for line in waiting[: count + 1]], menus=True, ending=ending)
+            run = [line.message for line in waiting[: count + 1]]
+            together = parcels_of(run, menus=True, ending=ending, site=self.site)
             if len(together) > 1:
                 break
             count, parcel = count + 1, together[0]
@@ -198,7 +207,7 @@ class ParcelClaims:
         self, work: UnitOfWork, conversation: Conversation, inbox: Inbox, lost: Sequence[WaitingLine]
     ) -> Claim | None:
         """Whoever was sending these died. With an id of ours the same send may be repeated; without one it may not."""
-        group, parcel, parts = self._first(lost, ())
+        group, parcel, parts = self._first(inbox, lost, ())
         if inbox.channel is ChannelKind.WECHAT_KF and inbox.enabled:
             return await self._taken(work, conversation, inbox, parcel, group, parts)
         if inbox.channel is ChannelKind.WECHAT_KF:

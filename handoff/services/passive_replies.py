@@ -23,7 +23,7 @@ _WAIT = timedelta(seconds=4, milliseconds=300)
 _LOOK_EVERY = timedelta(milliseconds=100)
 _HOLDER = "callback"
 _UNKNOWN = "已随被动回复发出，客户再次来信后确认送达。"
-_NO_IMAGES = "该公众号以被动回复方式发送，不能发送图片，请改用文字说明。"
+NO_IMAGES = "该公众号以被动回复方式发送，不能发送图片，请改用文字说明。"
 _WORDS_ONLY = "文字已随被动回复发出；该公众号以被动回复方式发送，图片没有发出。"
 
 
@@ -64,22 +64,22 @@ class PassiveReplies:
 
     async def _put_in(self, work: UnitOfWork, parcel_id: str, waiting: Sequence[WaitingLine]) -> str | None:
         """As many lines as fit into one text; the others wait for the customer's next message."""
-        wordless = [line.message for line in waiting if not _texts([line.message])]
-        await self._end(work, wordless, "failed", _NO_IMAGES)
+        wordless = [line.message for line in waiting if not texts_in_callback([line.message])]
+        await self._end(work, wordless, "failed", NO_IMAGES)
         spoken = [line for line in waiting if line.message not in wordless]
         if not spoken:
             return None
-        parts = _texts([spoken[0].message])
+        parts = texts_in_callback([spoken[0].message])
         if len(parts) > 1:
             return await self._put_in_part(work, parcel_id, spoken[0], parts)
         lines = [line.message for line in spoken]
-        while len(_texts(lines)) > 1:
+        while len(texts_in_callback(lines)) > 1:
             lines = lines[:-1]
         await work.sendings.take([line.id for line in lines], _HOLDER, self.now(), parcel_id)
         halved = [line for line in lines if any(picture.is_image for picture in line.attachments)]
         await self._end(work, halved, "failed", _WORDS_ONLY)
         await self._end(work, [line for line in lines if line not in halved], "unknown", _UNKNOWN)
-        return _texts(lines)[0]
+        return texts_in_callback(lines)[0]
 
     async def _put_in_part(self, work: UnitOfWork, parcel_id: str, line: WaitingLine, parts: Sequence[str]) -> str:
         """The rest of a long line goes into the answers to the customer's next messages."""
@@ -98,13 +98,13 @@ class PassiveReplies:
             await mark_lines(work, lines, state, reason)
 
 
-def _texts(lines: Sequence[Message]) -> list[str]:
+def texts_in_callback(lines: Sequence[Message]) -> list[str]:
     """An answer to a callback holds one of them, and no image: uploading one takes the API that is not granted."""
     return [parcel.text for parcel in parcels_of(lines, menus=False) if parcel.kind is not ParcelKind.IMAGE]
 
 
 def _said_before(before: Sequence[Message], waiting: Sequence[WaitingLine], parcel_id: str) -> str | None:
-    texts = _texts(before)
+    texts = texts_in_callback(before)
     unfinished = [line.parts_sent for line in waiting if line.parcel_id == parcel_id]
     if not texts:
         return None

@@ -108,7 +108,7 @@ class DeliverToPlatforms:
         await self._tell_trouble(claim, receipt)
 
     async def _doubt_session(self, work: UnitOfWork, claim: Claim, receipt: Receipt) -> None:
-        """微信客服 gave the session to somebody and did not tell us: at the customer's next message it is asked whose."""
+        """微信客服 may have given the session to somebody untold: at the next message of the customer it is asked."""
         if receipt.outcome is not Outcome.PARKED or claim.inbox.channel is not ChannelKind.WECHAT_KF:
             return
         known = await work.sessions.of(claim.conversation.id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from handoff.services.ports import Typing
 from handoff.wiring import System
 
 # One conversation waits for Rasa at a time in each of these; Rasa answers about this many side by side.
@@ -90,14 +91,21 @@ async def run_worker(system: System, warm: asyncio.Event) -> None:
 
 
 async def _hear_doorbells(system: System, alarm: Alarm) -> None:
+    showing: set[asyncio.Task[None]] = set()
     async for rung in system.doorbells():
         if rung.typing is None:
             alarm.ring()
             continue
-        try:
-            await system.services.typing.tell(rung.typing)
-        except Exception:  # noqa: BLE001 (a sign that somebody writes is worth no doorbell)
-            _log.exception("worker.typing_failed")
+        # Beside the bells: a platform that is slow to show it must not make customers wait.
+        showing.add(shown := asyncio.create_task(_show_typing(system, rung.typing)))
+        shown.add_done_callback(showing.discard)
+
+
+async def _show_typing(system: System, typing: Typing) -> None:
+    try:
+        await system.services.typing.tell(typing)
+    except Exception:  # noqa: BLE001 (a sign that somebody writes is worth no loop)
+        _log.exception("worker.typing_failed")
 
 
 async def _loop(name: str, step: Callable[[], Awaitable[None]], seconds: float, bell: asyncio.Event | None) -> None:

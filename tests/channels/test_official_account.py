@@ -4,7 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from handoff.domain.message import Sender
+from handoff.domain.card import Card, CardLink
+from handoff.domain.message import LineKind, Sender
+from handoff.services.bot_port import BotReply
 from handoff.services.replies import AgentLine
 from tests.support.photos import a_photo
 from tests.support.scripted_bot import parse, turn
@@ -158,3 +160,21 @@ async def test_a_forged_or_foreign_callback_is_refused_in_one_way(there: WechatD
 
 def _line(text: str, attachments: tuple[str, ...] = ()) -> AgentLine:
     return AgentLine(uuid4().hex, text, None, None, attachments)
+
+
+async def test_a_line_with_a_page_to_open_goes_out_as_news(there: WechatDesk) -> None:
+    account, _ = await there.oa()
+    lan = account.customer("lan")
+    card = Card("invoice", "发票", link=CardLink("下载发票", "/invoices/1.pdf"))
+    said = BotReply(LineKind.ANSWER, "您的发票已开具。", card=card)
+    there.desk.bot.script["发票开了吗"] = turn(said)
+
+    await lan.writes("发票开了吗")
+    await there.settle()
+
+    [article] = lan.received[-1].raw["news"]["articles"]
+    assert article == {
+        "title": "下载发票",
+        "description": "您的发票已开具。",
+        "url": "https://support.example.com/invoices/1.pdf",
+    }

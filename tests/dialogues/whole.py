@@ -87,6 +87,7 @@ async def whole_service(folder: Path, bot: RunningBot) -> AsyncIterator[Services
             image_folder=folder / "attachments",
             box=SecretBox("only-for-tests"),
             http=http,
+            site="https://support.example.com",
         )
     finally:
         await client.http.aclose()

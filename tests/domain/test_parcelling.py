@@ -230,9 +230,22 @@ def test_a_recording_is_no_image() -> None:
 def test_of_a_card_only_an_address_of_the_web_is_added(url: str, text: str) -> None:
     card = Card("invoice", "电子发票", link=CardLink("查看发票", url))
 
-    (parcel,) = parcels_of([line("发票已开具。", card=card)], menus=True)
+    (parcel,) = parcels_of([line("发票已开具。", card=card)], menus=False)
 
     assert parcel.text == text
+
+
+def test_a_brief_line_with_a_page_is_a_parcel_of_its_own_that_opens_it() -> None:
+    card = Card("invoice", "电子发票", link=CardLink("查看发票", "/invoices/1"))
+    lines = [line("您好。"), line("发票已开具。", card=card), line("请问还有其他需要吗？")]
+
+    kinds = [(parcel.kind, parcel.text, parcel.url) for parcel in parcels_of(lines, menus=True, site="https://a.cn/")]
+
+    assert kinds == [
+        (ParcelKind.TEXT, "您好。", ""),
+        (ParcelKind.NEWS, "发票已开具。", "https://a.cn/invoices/1"),
+        (ParcelKind.TEXT, "请问还有其他需要吗？", ""),
+    ]
 
 
 @pytest.mark.parametrize(

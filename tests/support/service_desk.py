@@ -296,4 +296,5 @@ def _services(
         image_folder=Path(files.name) / "attachments",
         box=SecretBox("only-for-tests"),
         http=http,
+        site="https://support.example.com",
     )

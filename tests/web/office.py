@@ -188,6 +188,7 @@ async def open_office(house: House) -> AsyncIterator[Office]:
         image_folder=house.folder / "attachments",
         box=SecretBox(house.settings.secret_key.get_secret_value()),
         http=http,
+        site="https://support.example.com",
     )
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)

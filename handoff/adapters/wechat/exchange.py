@@ -14,7 +14,7 @@ from handoff.services.channel_port import Fetched, MediaGone
 MOST_BYTES = 20 * 1024 * 1024
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _NO_CONNECTION = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-_ADDRESS = "接口地址没有按微信接口的方式应答，请检查收件箱设置中的接口地址与网络代理。"
+_ADDRESS = "接口地址没有按微信接口的方式应答，请检查接入渠道中的接口地址与网络代理。"
 _TOO_LARGE = "文件超过20MB，系统不予下载，请客户另行提供。"
 
 Answer = dict[str, Any]

@@ -15,7 +15,7 @@ from handoff.adapters.wechat.exchange import Answer, Outgoing
 from handoff.adapters.wechat.kf_checks import account_point, messages_point
 from handoff.adapters.wechat.kf_repeats import Repeats
 from handoff.adapters.wechat.media import MediaFiles
-from handoff.adapters.wechat.parcels import for_kf, on_event
+from handoff.adapters.wechat.parcels import as_text, for_kf, on_event
 from handoff.adapters.wechat.sending import Sending
 from handoff.domain.arrival import Arrival, MediaRef
 from handoff.domain.inbox import Inbox, KfAccount
@@ -50,6 +50,9 @@ class KfPlatformApi:
         return self._reader(inbox, payload)
 
     async def send(self, inbox: Inbox, to: str, parcel: Parcel, image: bytes | None) -> Receipt:
+        if parcel.kind is ParcelKind.NEWS:
+            # Its links ask for a picture that we have none of.
+            parcel = as_text(parcel)
         try:
             await self._sending.hand_over(inbox, parcel, image, partial(self._post, inbox, to))
         except NoAnswer as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlsplit
 
 from PIL import Image
@@ -46,7 +47,7 @@ class MediaFiles:
         """Raises MediaGone or ChannelUnavailable."""
         try:
             if media.media_id:
-                found = await self._api.file(inbox, "/cgi-bin/media/get", {"media_id": media.media_id})
+                found = await self._by_id(inbox, media)
                 # Videos of Official Accounts lie elsewhere, and the answer says where.
                 return await self._at(str(found.get("video_url", ""))) if isinstance(found, dict) else found
             if not _is_the_platforms(inbox, media.url):
@@ -58,6 +59,15 @@ class MediaFiles:
             raise ChannelUnavailable(str(raised(error))) from error
         except (NotTaken, NoAnswer) as error:
             raise raised(error) from error
+
+    async def _by_id(self, inbox: Inbox, media: MediaRef) -> Fetched | dict[str, Any]:
+        """An account without the API's permission still has the address that came with a picture."""
+        try:
+            return await self._api.file(inbox, "/cgi-bin/media/get", {"media_id": media.media_id})
+        except Refused as error:
+            if error.action is not Action.FEATURE_OFF or not _is_the_platforms(inbox, media.url):
+                raise
+            return await self._at(media.url)
 
     async def _at(self, url: str) -> Fetched:
         if not url.lower().startswith(("http://", "https://")):

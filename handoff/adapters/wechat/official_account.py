@@ -44,7 +44,7 @@ class OfficialAccountPlatform:
         return self._reader(inbox, payload)
 
     async def send(self, inbox: Inbox, to: str, parcel: Parcel, image: bytes | None) -> Receipt:
-        if parcel.kind is ParcelKind.MENU and not shows_menus(_account(inbox)):
+        if parcel.kind in {ParcelKind.MENU, ParcelKind.NEWS} and not shows_menus(_account(inbox)):
             parcel = as_text(parcel)
         try:
             await self._sending.hand_over(inbox, parcel, image, partial(self._post, inbox, to))

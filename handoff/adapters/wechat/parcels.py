@@ -6,15 +6,18 @@ from typing import Any
 
 from handoff.domain.inbox import Flavour, KfAccount, OfficialAccount
 from handoff.domain.parcel import Parcel, ParcelKind
+from handoff.domain.parcelling import to_reply
 
 # JSON writes them as `\uXXXX`, which the platforms refuse (40033).
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def as_text(parcel: Parcel) -> Parcel:
-    """A menu for those who cannot show one: its items as numbered lines."""
-    lines = [f"{number}. {item.title}" for number, item in enumerate(parcel.items, start=1)]
-    return replace(parcel, kind=ParcelKind.TEXT, text="\n".join([*filter(None, [parcel.text]), *lines]), items=())
+    """For those who cannot show it: a menu's items as words to reply with, a page as its address."""
+    if parcel.kind is ParcelKind.NEWS:
+        return replace(parcel, kind=ParcelKind.TEXT, text=f"{parcel.text}\n{parcel.title}：{parcel.url}")
+    words = to_reply([item.title for item in parcel.items])
+    return replace(parcel, kind=ParcelKind.TEXT, text="\n".join(filter(None, [parcel.text, words])), items=())
 
 
 def shows_menus(account: OfficialAccount) -> bool:
@@ -59,6 +62,9 @@ def _content(parcel: Parcel, media_id: str) -> dict[str, Any]:
             return {"msgtype": "image", "image": {"media_id": media_id}}
         case ParcelKind.MENU:
             return {"msgtype": "msgmenu"}
+        case ParcelKind.NEWS:
+            article = {"title": _plain(parcel.title), "description": _plain(parcel.text), "url": parcel.url}
+            return {"msgtype": "news", "news": {"articles": [article]}}
 
 
 def _plain(text: str) -> str:

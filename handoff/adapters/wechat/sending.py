@@ -24,7 +24,7 @@ class Sending:
         match parcel.kind:
             case ParcelKind.TEXT:
                 await post(parcel, "")
-            case ParcelKind.MENU:
+            case ParcelKind.MENU | ParcelKind.NEWS:
                 await self._menu(inbox, parcel, post)
             case ParcelKind.IMAGE:
                 await self._image(inbox, parcel, image, post)

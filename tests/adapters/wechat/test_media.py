@@ -125,6 +125,18 @@ async def test_a_picture_without_an_id_is_fetched_from_its_address(
     assert small.at("/mmbiz/0")[0].query == {}
 
 
+async def test_without_the_permission_a_picture_is_fetched_from_its_address(
+    small: SmallPlatform, platform: Platform, inbox: Inbox
+) -> None:
+    photo = a_photo()
+    small.script(GET, error(48001))
+    small.script("/mmbiz/0", Reply(photo, headers={"Content-Type": "image/jpeg"}))
+
+    fetched = await platform.fetch(inbox, MediaRef(MediaKind.IMAGE, "M1", f"{small.url}/mmbiz/0"))
+
+    assert fetched.content == photo
+
+
 async def test_no_address_of_a_message_has_us_ask_another_machine(
     small: SmallPlatform, platform: Platform, inbox: Inbox
 ) -> None:

@@ -80,7 +80,7 @@ async def test_a_menu_that_is_refused_goes_out_as_text_from_then_on(
 
     bodies = [asked.json for asked in small.at(SEND)]
     assert [body["msgtype"] for body in bodies] == ["msgmenu", "text", "text", "msgmenu"]
-    assert bodies[1]["text"]["content"] == "请选择：\n1. 查物流\n2. 退货"
+    assert bodies[1]["text"]["content"] == "请选择：\n您可以直接回复“查物流”或“退货”。"
 
 
 async def test_where_text_is_refused_as_well_it_was_not_the_menu(
@@ -103,7 +103,7 @@ async def test_a_mini_program_has_its_own_path_and_no_menus(small: SmallPlatform
     await platform.send(inbox, "openid", MENU, None)
     await platform.typing(inbox, "openid")
 
-    text = {"content": "请选择：\n1. 查物流\n2. 退货"}
+    text = {"content": "请选择：\n您可以直接回复“查物流”或“退货”。"}
     assert [asked.json for asked in small.at(MINI_SEND)] == [{"touser": "openid", "msgtype": "text", "text": text}]
     assert len(small.at(MINI_TYPING)) == 1
 

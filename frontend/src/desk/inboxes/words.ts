@@ -27,7 +27,7 @@ export const pointName = (name: string): string => POINTS[name] ?? name;
 
 /** Where in the platform's own pages the callback is set. */
 export const CONSOLE: Record<Exclude<Kind, "web">, string> = {
-  oa: "微信公众平台 → 设置与开发 → 基本配置 → 服务器配置",
-  mini: "微信公众平台 → 开发管理 → 消息推送配置",
-  kf: "微信客服管理后台 → 开发配置 → 回调配置",
+  oa: "微信开发者平台 → 我的业务 → 公众号/服务号 → 基础信息 → 域名与消息推送配置",
+  mini: "微信公众平台 → 开发管理 → 开发设置 → 消息推送",
+  kf: "企业微信管理后台 → 应用管理 → 自建应用 → 接收消息 → 设置API接收",
 };

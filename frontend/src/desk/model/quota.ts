@@ -17,7 +17,7 @@ export const isShort = (quota: Quota, now: number): boolean => quota.left <= 1 |
 
 /** 还可发送 3 条，至 11月24日 14:05. */
 export function quotaText(quota: Quota, now: number): string {
-  if (quota.passive) return "此接入点仅在客户来信时答复：您的消息将暂存，待客户再次来信时送达。";
+  if (quota.passive) return "此接入渠道仅在客户来信时答复：您的消息将暂存，待客户再次来信时送达。";
   if (isClosed(quota, now)) return "客户再次来信前，消息将暂存，待其来信后送达。";
   return [`还可发送 ${quota.left} 条`, untilText(quota, now)].filter(Boolean).join("，");
 }
