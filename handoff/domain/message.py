@@ -39,6 +39,8 @@ class LineKind(StrEnum):
     SAFE = "safe"
 
 
+# What stands in the place of such a file while it is not to be had.
+_UNREADABLE = frozenset({"[语音]", "[视频]", "[文件]"})
 ANSWERING = frozenset({LineKind.ANSWER, LineKind.ASK, LineKind.CLOSING})
 
 
@@ -136,9 +138,12 @@ class Message:
     def in_words(self) -> str:
         """What to show of it where there is room for words only."""
         files = dict.fromkeys(each.in_words for each in self.attachments)
-        return " ".join(part for part in (*files, self.text) if part)
+        # A file that came late has left its own words as the text.
+        return " ".join(part for part in dict.fromkeys((*files, self.text)) if part)
 
     @property
     def is_unreadable(self) -> bool:
         """Sound or film without a word beside it: the bot can do nothing with it."""
+        if self.text.strip() in _UNREADABLE:
+            return True
         return not self.text.strip() and bool(self.attachments) and not any(one.is_image for one in self.attachments)

@@ -53,8 +53,8 @@ class ArrivalHandling:
             by = await self.colleagues.user_id(inbox, arrival.servicer_id)
             return Prepared(await self.media.fetched(inbox, arrival.sender_ref, arrival.media, by, patient=patient))
         await self.use_code(inbox, arrival, attempt)
-        if isinstance(arrival, ChannelEvent) and arrival.name is EventName.SUBSCRIBED and attempt == 1:
-            await self.welcome.on_subscribe(inbox, arrival.sender_ref, self._when(arrival, received_at))
+        if isinstance(arrival, ChannelEvent) and attempt == 1 and self.welcome.greets(inbox, arrival):
+            await self.welcome.by_event(inbox, arrival.sender_ref, self._when(arrival, received_at))
         return Prepared()
 
     async def use_code(self, inbox: Inbox, arrival: Arrival, attempt: int) -> None:

@@ -44,6 +44,9 @@ class Arrivals(Protocol):
 
     async def again(self, arrival_id: int, holder: str, at: datetime, error: str) -> None: ...
     async def failed(self, arrival_id: int, holder: str, error: str) -> None: ...
+    async def forget(self, before: datetime) -> int:
+        """Those that were worked and came in before then; returns how many."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What platforms hand over: kept before it is acknowledged, then worked in each sender's order."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from handoff.domain.errors import ChannelUnavailable, LeaseLost
@@ -9,9 +9,10 @@ from handoff.domain.inbox import ChannelKind, Inbox
 from handoff.services.arrival_handling import ArrivalHandling
 from handoff.services.arrival_port import NewArrival, StoredArrival
 from handoff.services.channel_port import Platform
+from handoff.services.group_commit import GroupCommit, Write
 from handoff.services.inbox_port import Inboxes
 from handoff.services.media import Media
-from handoff.services.ports import Clock, OpenWork
+from handoff.services.ports import Clock, OpenWork, UnitOfWork
 from handoff.services.retries import pause_after
 
 # Longer than fetching the largest file takes; a dead worker's arrival is free again after it.
@@ -19,28 +20,38 @@ _LEASE = timedelta(seconds=60)
 _FIRST_RETRY = timedelta(seconds=1)
 _LONGEST_RETRY = timedelta(minutes=5)
 _TRIES = 20
+# 微信客服 gives what is three days old once more where a cursor is lost.
+_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Reception:
-    """Stands at the door: one insert, and the platform can be told that all is well."""
+    """Stands at the door: kept in a transaction that may be shared, and the platform can be told that all is well."""
 
     open_work: OpenWork
     now: Clock
+    _group: GroupCommit = field(init=False, repr=False, compare=False)
 
-    async def take(self, inbox_id: str, new: Sequence[NewArrival]) -> int:
-        """Keep what is new of it; once this returns nothing can lose it (promise 1). A repeat changes nothing."""
-        async with self.open_work() as work:
-            kept = await work.arrivals.add(inbox_id, new, self.now(), self.now())
-            if kept:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_group", GroupCommit(self.open_work))
+
+    async def take(self, inbox_id: str, new: NewArrival) -> None:
+        """Keep it if it is new; once this returns nothing can lose it (promise 1). A repeat changes nothing."""
+
+        async def keep(work: UnitOfWork) -> None:
+            if await work.arrivals.add(inbox_id, [new], self.now(), self.now()):
                 work.ring("arrivals")
-        return kept
+
+        await self._group.committed(Write(("arrival", inbox_id, new.ref), keep))
 
     async def bell(self, inbox_id: str, token: str) -> None:
         """微信客服 has something to be fetched."""
-        async with self.open_work() as work:
+
+        async def ring(work: UnitOfWork) -> None:
             await work.cursors.ring(inbox_id, token, self.now())
             work.ring("arrivals")
+
+        await self._group.committed(Write(("bell", inbox_id), ring))
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,11 @@ class WorkArrivals:
     media: Media
     now: Clock
     holder: str
+
+    async def forget_old(self) -> None:
+        """The thread has what they said; they only drop the platform's repeats, which end within days."""
+        async with self.open_work() as work:
+            await work.arrivals.forget(self.now() - _KEPT)
 
     async def work_next(self) -> bool:
         """Work one arrival; False when none waits."""

@@ -40,7 +40,7 @@ class Callbacks:
             await self._bell(inbox, inbox.account, form.bell_of(payload))
             return _TAKEN
         ref, sender_ref = form.refs_of(payload)
-        await self.reception.take(inbox.id, [NewArrival(ref, sender_ref, payload)])
+        await self.reception.take(inbox.id, NewArrival(ref, sender_ref, payload))
         if not sender_ref or not is_passive(inbox):
             return _TAKEN
         return await self._passively(inbox, form, payload, ref, sender_ref, body)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from handoff.domain.errors import ChannelUnavailable
 from handoff.domain.inbox import Inbox, KfAccount
+from handoff.domain.text import clean
 from handoff.services.arrival_port import PlatformSession
 from handoff.services.channel_port import KfPlatform, PlatformRefused
 from handoff.services.ports import Clock, OpenWork
@@ -28,6 +29,7 @@ class KfSessions:
         """
         if not isinstance(inbox.account, KfAccount) or not await self._is_first(inbox, customer, at):
             return None
+        await self._introduce(inbox, customer)
         try:
             session = await self.kf.session(inbox, customer)
             if session.state == _NEW:
@@ -36,6 +38,16 @@ class KfSessions:
         except (PlatformRefused, ChannelUnavailable):
             return PlatformSession(_NEW)
         return session
+
+    async def _introduce(self, inbox: Inbox, customer: str) -> None:
+        """What the customer calls themselves, for the desk."""
+        try:
+            name = (await self.kf.nicknames(inbox, [customer])).get(customer, "")
+        except (PlatformRefused, ChannelUnavailable):
+            return
+        if clean(name):
+            async with self.open_work() as work:
+                await work.contacts.nickname(inbox.id, customer, clean(name))
 
     async def _is_first(self, inbox: Inbox, customer: str, at: datetime) -> bool:
         async with self.open_work() as work:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from handoff.domain.inbox import ChannelKind, Inbox
+from handoff.domain.arrival import ChannelEvent, EventName
+from handoff.domain.inbox import ChannelKind, Flavour, Inbox, OfficialAccount
 from handoff.domain.parcel import Parcel, ParcelKind, Purpose
 from handoff.services.channel_port import KfPlatform, Platform
 from handoff.services.ports import Clock, NewId, OpenWork
@@ -25,14 +26,27 @@ class Welcome:
         """微信客服: the welcome that the event itself pays for; a code that is used or over does no harm."""
         await self.kf.send_on_event(inbox, code, self._parcel(inbox))
 
-    async def on_subscribe(self, inbox: Inbox, customer: str, at: datetime) -> None:
-        """Within the event's minute; losing it in a crash costs a greeting, so it is not tried twice."""
+    def greets(self, inbox: Inbox, event: ChannelEvent) -> bool:
+        """Who subscribes; and who enters a mini-program's service, where the operator has words for that."""
+        if event.name is EventName.SUBSCRIBED:
+            return True
+        account = inbox.account
+        is_mini = isinstance(account, OfficialAccount) and account.flavour is Flavour.MINI
+        return is_mini and event.name is EventName.ENTERED and bool(account and account.welcome.strip())
+
+    async def by_event(self, inbox: Inbox, customer: str, at: datetime) -> None:
+        """Within the event's minute; losing it in a crash costs a greeting, so it is not tried twice.
+
+        Nothing to whoever is in the middle of a talk: a mini-program's service is entered again and again.
+        """
         rules = rules_for(inbox)
         if rules is None or is_passive(inbox):
             return
         async with self.open_work() as work:
             known = await work.contacts.identify(inbox.id, customer, self.now())
             conversation = await work.conversations.lock(known.id)
+            if await work.episodes.open_of(conversation.id):
+                return
             ledger = (await work.quotas.of(conversation.id)).happened(at, rules)
             if not ledger.admits(Purpose.OTHER, self.now()):
                 return

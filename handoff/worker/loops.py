@@ -72,8 +72,9 @@ async def run_worker(system: System, warm: asyncio.Event) -> None:
         while await services.clock_watch.fire_due():
             alarm.ring()
 
-    async def sweep_images() -> None:
+    async def sweep() -> None:
         await services.uploads.sweep()
+        await services.arrivals.forget_old()
 
     async with asyncio.TaskGroup() as group:
         group.create_task(_loop("outbox", empty_outbox, _POLL_SECONDS, alarm.listener()))
@@ -83,7 +84,7 @@ async def run_worker(system: System, warm: asyncio.Event) -> None:
             group.create_task(_loop(f"arrivals-{number}", work_arrivals, _POLL_SECONDS, alarm.listener()))
         group.create_task(_loop("clocks", fire_clocks, _CLOCK_SECONDS, None))
         group.create_task(_loop("presence", services.presence.retire_silent, _PRESENCE_SECONDS, None))
-        group.create_task(_loop("images", sweep_images, _SWEEP_SECONDS, None))
+        group.create_task(_loop("sweep", sweep, _SWEEP_SECONDS, None))
         group.create_task(_hear_doorbells(system, alarm))
         await _within(_WARM_SECONDS, warm)
         for number in range(_MAILBOX_WORKERS):

@@ -21,6 +21,7 @@ from tests.support.wechat_platform import KfCustomer, OaCustomer
 
 Customer = OaCustomer | KfCustomer
 ASKS = "转人工"
+SENTENCE = "您的退款已于今天10:00提交银行。"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Served:
     async def quota(self) -> dict[str, Any]:
         """As the desk is shown it."""
         return await quota(self.there, self.episode, self.agent)
+
+
+def long_line(number: int, sentences: int = 36) -> str:
+    """Too long to go out together with another one; as long as it is, still one send."""
+    return f"第{number}项：" + SENTENCE * sentences
 
 
 def ref_of(customer: Customer) -> str:
@@ -127,3 +133,23 @@ async def reached_at(there: WechatDesk, inbox: Inbox, admin: User, address: str)
     assert now.account
     moved = replace(now.account, api_base=address)
     await there.desk.services.inboxes.change(admin, inbox.id, InboxChange(now.version, account=moved))
+
+
+async def on(there: WechatDesk, platform: str, name: str = "lan") -> tuple[Inbox, Customer]:
+    """A customer of an account on this platform: oa or kf."""
+    if platform == "oa":
+        account, inbox = await there.oa()
+        return inbox, account.customer(name)
+    kf, kf_inbox = await there.kf()
+    return kf_inbox, kf.customer(name)
+
+
+async def serving_on(there: WechatDesk, platform: str = "oa") -> Served:
+    inbox, customer = await on(there, platform)
+    return await served(there, inbox, customer)
+
+
+async def last_of(serving: Served) -> tuple[str, str | None]:
+    """How our newest line stands, and why."""
+    line = (await serving.ours())[-1]
+    return line.delivery, line.delivery_reason

@@ -6,20 +6,23 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from handoff.domain.card import Card, CardLink
-from handoff.domain.inbox import Inbox
-from handoff.domain.message import Button, LineKind
-from handoff.services.bot_port import BotReply
-from tests.channels.serving import Customer, Served, emptied, ours, queued, ref_of, served, states, switched
-from tests.support.photos import a_photo
-from tests.support.scripted_bot import turn
+from tests.channels.serving import (
+    Customer,
+    Served,
+    emptied,
+    long_line,
+    on,
+    ref_of,
+    served,
+    states,
+    switched,
+)
 from tests.support.service_desk import ServiceDesk
 from tests.support.wechat_desk import WechatDesk
 
 CUSTOMER_SEND = "message/custom/send"
 KF_SEND = "kf/send_msg"
 _LEASE = 61
-_SENTENCE = "您的退款已于今天10:00提交银行。"
 
 
 @pytest_asyncio.fixture
@@ -28,19 +31,6 @@ async def other(there: WechatDesk) -> AsyncIterator[ServiceDesk]:
     desk = there.desk.after_a_crash()
     yield desk
     await desk.close()
-
-
-def long_line(number: int, sentences: int = 36) -> str:
-    """Too long to go out together with another one; still one send."""
-    return f"第{number}项：" + _SENTENCE * sentences
-
-
-async def on(there: WechatDesk, platform: str, name: str) -> tuple[Inbox, Customer]:
-    if platform == "oa":
-        account, inbox = await there.oa()
-        return inbox, account.customer(name)
-    kf, kf_inbox = await there.kf()
-    return kf_inbox, kf.customer(name)
 
 
 async def dies_sending(desk: ServiceDesk, customer: Customer, lines: int) -> None:
@@ -207,36 +197,6 @@ async def test_a_send_slower_than_its_lease_is_settled_once(
     assert (await serving.quota())["left"] == left - 1
 
 
-async def test_short_lines_go_out_as_one_send(there: WechatDesk) -> None:
-    inbox, lan = await on(there, "oa", "lan")
-    serving = await served(there, inbox, lan)
-    before = there.platform.count(CUSTOMER_SEND)
-    for text in ("您好，已为您核实。", "您的退款已提交银行。", "预计明天10:00前到账。"):
-        await serving.line(text)
-
-    await there.settle()
-
-    assert lan.texts[-1] == "您好，已为您核实。\n您的退款已提交银行。\n预计明天10:00前到账。"
-    assert there.platform.count(CUSTOMER_SEND) == before + 1
-    assert set(states(await serving.ours())) == {"sent"}
-
-
-@pytest.mark.parametrize("platform", ["oa", "kf"])
-async def test_a_long_line_arrives_whole_in_parts_that_the_platform_takes(there: WechatDesk, platform: str) -> None:
-    inbox, customer = await on(there, platform, "lan")
-    serving = await served(there, inbox, customer)
-    text = long_line(1, sentences=100)
-    assert len(text.encode()) > 2 * 2048
-
-    await serving.says(text)
-
-    parts = customer.texts[1:]
-    assert len(parts) == 3
-    assert all(len(part.encode()) <= 2048 for part in parts)
-    assert "".join(parts) == text
-    assert states(await serving.ours())[-1] == "sent"
-
-
 async def dies_in_the_second_part(there: WechatDesk, endpoint: str) -> None:
     first, second = there.platform.holds(endpoint), there.platform.holds(endpoint)
     working = asyncio.create_task(emptied(there.desk))
@@ -280,81 +240,6 @@ async def test_after_a_death_in_the_middle_an_official_account_gets_what_was_nev
     line = (await serving.ours())[-1]
     assert line.delivery == "unknown"
     assert line.delivery_reason == "消息较长，已分几次发送，其中一次无法确认客户是否已收到。"
-
-
-async def test_a_part_without_an_answer_makes_the_whole_line_unknown_and_the_rest_still_goes_out(
-    there: WechatDesk,
-) -> None:
-    inbox, lan = await on(there, "oa", "lan")
-    serving = await served(there, inbox, lan)
-    text = long_line(1, sentences=100)
-    there.platform.drops(CUSTOMER_SEND)
-
-    await serving.says(text)
-
-    assert "".join(lan.texts[1:]) == text
-    assert states(await serving.ours())[-1] == "unknown"
-
-
-@pytest.mark.parametrize("platform", ["oa", "kf"])
-async def test_images_follow_the_words_they_belong_to(there: WechatDesk, platform: str) -> None:
-    inbox, customer = await on(there, platform, "lan")
-    serving = await served(there, inbox, customer)
-    pictures = tuple([await serving.image(a_photo(colour=colour)) for colour in ("teal", "navy")])
-
-    await serving.line("请您参照图片中的位置查看型号。", pictures)
-    await serving.says("型号在机身背面。")
-
-    assert [line.kind for line in customer.received[1:]] == ["text", "image", "image", "text"]
-    assert states(await serving.ours())[-2:] == ["sent", "sent"]
-
-
-async def test_buttons_are_a_menu_and_a_tap_says_what_the_button_says(there: WechatDesk) -> None:
-    account, inbox = await there.oa()
-    await there.desk.agent()
-    lan = account.customer("lan")
-    await queued(there, inbox, lan)
-
-    assert [item.title for item in lan.received[-1].menu] == ["返回机器人"]
-    await lan.taps("返回机器人")
-    await there.settle()
-
-    assert lan.texts[-1] == "好的，已为您返回智能客服，您可以继续提问。如再次需要人工客服，请回复“转人工”。"
-
-
-@pytest.mark.parametrize("code", [40200, 48001])
-async def test_without_menus_the_choices_are_words_and_no_menu_is_tried_again(there: WechatDesk, code: int) -> None:
-    account, inbox = await there.oa()
-    lan = account.customer("lan")
-    buttons = (Button("查询订单", "查询订单"), Button("申请退款", "申请退款"))
-    there.desk.bot.script["你好"] = turn(BotReply(LineKind.ASK, "请问您需要办理什么业务？", buttons))
-    there.platform.refuses(CUSTOMER_SEND, code)
-
-    for _ in range(2):
-        await lan.writes("你好")
-        await there.settle()
-
-    assert [line.kind for line in lan.received] == ["text", "text"]
-    assert lan.texts[-1] == "请问您需要办理什么业务？\n1. 查询订单\n2. 申请退款"
-    sends = [call for call in there.platform.calls if call.endpoint == CUSTOMER_SEND]
-    assert [call.json["msgtype"] for call in sends] == ["msgmenu", "text", "text"]
-    assert set(states(await ours(there, inbox, lan))) == {"sent"}
-    assert (await there.desk.services.inboxes.get(inbox.id)).trouble is None
-
-
-async def test_where_an_orders_card_leads_stands_below_its_line_where_no_page_can_be_shown(there: WechatDesk) -> None:
-    account, _ = await there.kf()
-    yu = account.customer("yu")
-    card = Card("order", "订单202611080417", link=CardLink("查看物流", "https://shop.example.com/o/202611080417"))
-    there.desk.bot.script["查订单"] = turn(BotReply(LineKind.ANSWER, "您的订单202611080417正在运输中。", card=card))
-
-    await yu.writes("查订单")
-    await there.settle()
-
-    assert yu.texts[-1].splitlines()[-2:] == [
-        "您的订单202611080417正在运输中。",
-        "查看物流：https://shop.example.com/o/202611080417",
-    ]
 
 
 async def test_behind_a_line_that_waits_for_its_time_nothing_is_due(there: WechatDesk) -> None:

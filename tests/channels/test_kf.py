@@ -9,6 +9,7 @@ from handoff.domain.message import Sender
 from handoff.services.replies import AgentLine
 from tests.support.kf_desk import (
     BOT,
+    asks_for_a_person,
     changed,
     left,
     lines,
@@ -74,9 +75,7 @@ async def test_the_way_back_to_the_bot_may_be_tapped(there: WechatDesk) -> None:
     account, inbox = await there.kf()
     yu = account.customer("yu")
     await there.desk.agent()
-    there.desk.bot.script["转人工"] = turn(of=parse("human_request"), handoff={"reason": "asked"})
-    await yu.writes("转人工")
-    await there.settle()
+    await asks_for_a_person(there, inbox, yu)
 
     await yu.taps("返回机器人")
     await there.settle()
@@ -149,12 +148,14 @@ async def test_a_line_whose_sender_died_before_noting_it_reaches_the_customer_on
     account, inbox = await there.kf()
     yu = account.customer("yu")
     agent, episode = await served(there, inbox, yu)
-    doomed = there.desk.after_a_crash().services.platform_delivery
+    doomed = there.desk.after_a_crash()
+    delivery = doomed.services.platform_delivery
     await there.desk.services.replies.send(episode.id, agent, AgentLine(uuid4().hex, "您的退款已提交。"))
-    claim = await doomed.claims.next_of(episode.conversation_id)
+    claim = await delivery.claims.next_of(episode.conversation_id)
     assert claim
     # The platform takes it, and the worker is killed before it can say so.
-    await doomed.platforms[inbox.channel].send(claim.inbox, claim.customer, claim.parcel, None)
+    await delivery.platforms[inbox.channel].send(claim.inbox, claim.customer, claim.parcel, None)
+    await doomed.close()
 
     await there.settle()
     assert (await ours(there, inbox, yu)).delivery == "sending"
@@ -216,6 +217,7 @@ async def test_who_switched_receiving_off_is_sent_nothing_until_they_write(there
     assert "关闭了消息接收" in (parked.delivery_reason or "")
     yu.refuses_messages = False
     await yu.writes("好的")
+    await there.settle()
     await there.later(seconds=3)
     assert "您的退款已于今天10:00提交。" in yu.texts[-1]
     assert (await ours(there, inbox, yu)).delivery == "sent"
@@ -253,6 +255,7 @@ async def test_a_limit_that_only_the_platform_knows_parks_until_the_customer_wri
     assert (await ours(there, inbox, yu)).delivery == "parked"
     assert await left(there, inbox, yu) == 0
     await yu.writes("好的")
+    await there.settle()
     await there.later(seconds=3)
     assert "您的退款已于今天10:00提交。" in yu.texts[-1]
 

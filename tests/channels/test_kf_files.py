@@ -6,7 +6,7 @@ import pytest
 
 from handoff.domain.message import Sender
 from handoff.services.replies import AgentLine
-from tests.support.kf_desk import changed, lines, served, theirs
+from tests.support.kf_desk import asks_for_a_person, changed, lines, ours, served, theirs
 from tests.support.photos import a_photo
 from tests.support.wechat_desk import WechatDesk
 
@@ -38,6 +38,7 @@ async def test_a_photo_is_kept_and_ours_goes_out(there: WechatDesk) -> None:
         ("video", b"\0\0\0\x18ftypmp42" + bytes(64), "video/mp4"),
         ("file", b"%PDF-1.7 " + bytes(64), "application/octet-stream"),
     ],
+    ids=["voice", "video", "file"],
 )
 async def test_a_file_is_kept_as_it_is_and_the_bot_says_that_it_reads_none(
     there: WechatDesk, kind: str, content: bytes, media_type: str
@@ -53,10 +54,7 @@ async def test_a_file_is_kept_as_it_is_and_the_bot_says_that_it_reads_none(
     assert (kept.media_type, kept.size) == (media_type, len(content))
     assert not there.desk.bot.asked
     assert "请您用文字说明" in yu.texts[-1]
-    there.desk.bot.script["转人工"] = turn(of=parse("human_request"), handoff={"reason": "asked"})
-    await yu.writes("转人工")
-    await there.settle()
-    episode = await there.episode(inbox, yu.external_userid)
+    episode = await asks_for_a_person(there, inbox, yu)
     await there.desk.services.assignment.accept(episode.id, agent)
     assert (await there.desk.services.uploads.for_desk(agent, kept.id)).content == content
 
@@ -76,9 +74,12 @@ async def test_a_photo_that_cannot_be_had_now_leaves_a_word_and_comes_later(ther
     await there.settle()
     assert (await theirs(there, inbox, yu)).text == "图片中的型号对吗"
     await there.later(minutes=1)
-    assert not await changed(there, line)
+    assert not [shown for shown in await changed(there, line) if shown["attachments"]]
     await there.later(seconds=2)
-    assert [len(shown["attachments"]) for shown in await changed(there, line)] == [1]  # type: ignore[arg-type]
+    [shown] = [shown for shown in await changed(there, line) if shown["attachments"]]
+    [image] = (await lines(there, inbox, yu, Sender.CONTACT))[0].attachments
+    assert image.media_type == "image/jpeg"
+    assert image.id in str(shown["attachments"])
 
 
 async def test_a_photo_that_comes_soon_is_waited_for(there: WechatDesk) -> None:
@@ -127,3 +128,18 @@ async def test_a_file_that_never_comes_is_given_up_when_the_platform_has_forgott
     assert asked > 50
     assert there.platform.count("media/get") == asked
     assert (await theirs(there, inbox, yu)).text == "[图片]"
+
+
+async def test_a_voice_that_cannot_be_had_is_answered_like_one_that_can(there: WechatDesk) -> None:
+    account, inbox = await there.kf()
+    yu = account.customer("yu")
+
+    await yu.sends_file("voice", AMR)
+    media = yu.thread.lines[-1].media
+    assert media
+    there.platform.world.media.expire(media)
+    await there.settle()
+
+    assert (await theirs(there, inbox, yu)).text == "[语音]"
+    assert not there.desk.bot.asked
+    assert "请您用文字说明" in (await ours(there, inbox, yu)).text

@@ -112,6 +112,20 @@ async def test_an_account_is_read_to_its_end_over_empty_pages(there: WechatDesk)
     assert there.platform.count(SYNC) == 5
 
 
+async def test_messages_of_one_page_keep_their_order_whatever_their_ids(there: WechatDesk) -> None:
+    account, inbox = await there.kf()
+    yu = account.customer("yu")
+    item = {"open_kfid": account.open_kfid, "external_userid": yu.external_userid, "origin": 3, "msgtype": "text"}
+    texts = [f"第{number + 1}个问题" for number in range(5)]
+    for msgid, text in zip("ezbda", texts, strict=True):
+        await account.tells({**item, "msgid": msgid, "text": {"content": text}}, rings=False)
+
+    await account.rings()
+    await there.settle()
+
+    assert await said(there, inbox, yu) == texts
+
+
 async def test_a_failure_between_two_pages_repeats_nothing(there: WechatDesk) -> None:
     account, inbox = await there.kf()
     account.log.page_size = 1

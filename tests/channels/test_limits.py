@@ -4,13 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from handoff.domain.inbox import Elsewhere, Inbox, Reach
-from handoff.services.bot_port import TicketWish
 from tests.channels.serving import (
-    Customer,
     heard,
-    nobody_is_there,
-    ours,
+    long_line,
+    on,
     quota,
     reached_at,
     ref_of,
@@ -19,21 +16,12 @@ from tests.channels.serving import (
     told,
 )
 from tests.support.ports import free_port
-from tests.support.scripted_bot import parse, reply, turn
+from tests.support.scripted_bot import parse, turn
 from tests.support.wechat_desk import WechatDesk
 
-_SENTENCE = "您的退款已于今天10:00提交银行。"
 # No two of these fit into one send.
-LINES = [f"第{number}项：" + _SENTENCE * 36 for number in range(1, 9)]
+LINES = [long_line(number) for number in range(1, 9)]
 NO_QUOTA = "可发送条数已用完或已超过48小时，将在客户下次来信时送达。"
-
-
-async def on(there: WechatDesk, platform: str) -> tuple[Inbox, Customer]:
-    if platform == "oa":
-        account, inbox = await there.oa()
-        return inbox, account.customer("lan")
-    kf, inbox = await there.kf()
-    return inbox, kf.customer("lan")
 
 
 @pytest.mark.parametrize("platform", ["oa", "kf"])
@@ -72,12 +60,14 @@ async def test_the_desk_sees_the_inbox_the_name_and_why_a_line_waits(there: Wech
     serving = await served(there, inbox, yu)
     for line in LINES[:5]:
         await serving.says(line)
+    async with there.desk.work() as work:
+        await work.contacts.nickname(inbox.id, ref_of(yu), "小鱼")
 
     opened = await there.desk.services.desk_view.episode(serving.agent, serving.episode.id)
 
     assert opened["summary"]["channel"] == "wechat_kf"
     assert opened["summary"]["inbox"] == {"id": inbox.id, "name": inbox.name}
-    assert opened["summary"]["contact"]["nickname"] == "lan"
+    assert opened["summary"]["contact"]["nickname"] == "小鱼"
     assert opened["messages"][-1]["delivery"] == "parked"
     assert opened["messages"][-1]["delivery_reason"] == NO_QUOTA
     assert opened["quota"]["reach"] == {"way": "phone", "detail": ""}
@@ -231,70 +221,6 @@ async def test_a_send_without_an_answer_is_counted(there: WechatDesk) -> None:
 
     assert (await serving.quota())["left"] == left - 1
     assert states(await serving.ours())[-1] == "unknown"
-
-
-@pytest.mark.parametrize(
-    ("reach", "hours", "said"),
-    [
-        (Reach(), 24, "前在此处向您反馈"),
-        (Reach(), 50, "前通过电话向您反馈"),
-        (
-            Reach(Elsewhere.WEB, "https://support.example.com"),
-            50,
-            "前通过网页客服（https://support.example.com）向您反馈",
-        ),
-        (Reach(Elsewhere.NOTICE, "售后进度提醒"), 50, "前通过订阅通知（售后进度提醒）向您反馈"),
-    ],
-)
-async def test_what_falls_due_when_nothing_can_be_sent_any_more_is_promised_another_way(
-    there: WechatDesk, reach: Reach, hours: int, said: str
-) -> None:
-    account, _ = await there.oa(reach=reach)
-    lan = account.customer("lan")
-    due = there.desk.now() + timedelta(hours=hours)
-    there.desk.bot.script["空调不制冷"] = turn(
-        reply("已了解您的情况。"), tickets=(TicketWish("case", demand="空调不制冷", due_at=due),)
-    )
-
-    await lan.writes("空调不制冷")
-    await there.settle()
-
-    assert said in lan.texts[-1]
-
-
-async def test_a_promise_of_the_next_working_time_ends_the_episode_though_it_has_to_wait(there: WechatDesk) -> None:
-    account, inbox = await there.oa()
-    lan = account.customer("lan")
-    there.desk.bot.script["转人工"] = turn(of=parse("human_request"), handoff={"reason": "asked"})
-    await nobody_is_there(there)
-    there.platform.refuses("message/custom/send", 45047)
-
-    await lan.writes("转人工")
-    await there.settle()
-
-    assert not lan.texts
-    assert set(states(await ours(there, inbox, lan))) == {"parked"}
-    assert (await there.episode(inbox, lan.openid)).status == "resolved"
-    await lan.writes("我的订单到哪了")
-    await there.settle()
-    await there.later(seconds=3)
-    [said] = lan.texts
-    assert "已为您登记工单" in said
-    assert said.endswith("您的订单已于今天09:00发出。")
-
-
-async def test_a_promise_without_the_platforms_answer_ends_the_episode_too(there: WechatDesk) -> None:
-    account, inbox = await there.oa()
-    lan = account.customer("lan")
-    there.desk.bot.script["转人工"] = turn(of=parse("human_request"), handoff={"reason": "asked"})
-    await nobody_is_there(there)
-    there.platform.drops("message/custom/send")
-
-    await lan.writes("转人工")
-    await there.settle()
-
-    assert set(states(await ours(there, inbox, lan))) == {"unknown"}
-    assert (await there.episode(inbox, lan.openid)).status == "resolved"
 
 
 async def test_one_customers_lines_cost_another_one_nothing(there: WechatDesk) -> None:

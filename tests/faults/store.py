@@ -44,6 +44,12 @@ class Store:
             yield
 
     @contextmanager
+    def nothing_goes_out(self) -> Iterator[None]:
+        """Lines to platforms are committed, and nobody can take one to send it."""
+        with self._trigger("BEFORE UPDATE OF state ON outbox WHEN NEW.state = 'sending'"):
+            yield
+
+    @contextmanager
     def no_answer_is_committed(self) -> Iterator[None]:
         """Whatever the worker wants to say to a customer's message is rolled back at the end."""
         with self._trigger("BEFORE UPDATE OF done_seq ON mailboxes WHEN NEW.done_seq <> OLD.done_seq"):

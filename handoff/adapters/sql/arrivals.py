@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Insert, RowMapping, and_, or_, select, update
+from sqlalchemy import Insert, RowMapping, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -74,6 +74,10 @@ class SqlArrivals:
 
     async def failed(self, arrival_id: int, holder: str, error: str) -> None:
         await self._change(arrival_id, holder, state="failed", error=error)
+
+    async def forget(self, before: datetime) -> int:
+        worked = delete(arrivals).where(arrivals.c.state == "done", arrivals.c.received_at < before)
+        return (await self._connection.execute(worked)).rowcount
 
     async def _change(self, arrival_id: int, holder: str, **values: object) -> None:
         changed = await self._connection.execute(
@@ -157,9 +161,7 @@ class SqlCursors:
 
 
 def _insert_new(connection: AsyncConnection, rows: list[dict[str, object]]) -> Insert:
-    """The platform's repeats meet the unique rule and are passed over; in order, so that two inserts never wait
-    for each other."""
-    rows = sorted(rows, key=lambda row: str(row["ref"])) if connection.dialect.name != "sqlite" else rows
+    """The platform's repeats meet the unique rule and are passed over; in the order given, which is that of the ids."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement: Insert = dialect.insert(arrivals).values(rows)
     return statement.on_conflict_do_nothing(index_elements=["inbox_id", "ref"]).returning(arrivals.c.id)  # type: ignore[attr-defined,no-any-return]
