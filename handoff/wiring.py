@@ -250,9 +250,10 @@ def build_services(
         ChannelKind.WECHAT_OA: OfficialAccountPlatform(http, tokens, now, oa_reading.read),
         ChannelKind.WECHAT_KF: kf,
     }
+    kf_format = formats.KfFormat()
     callback_formats: dict[ChannelKind, CallbackFormat] = {
         ChannelKind.WECHAT_OA: formats.OfficialAccountFormat(),
-        ChannelKind.WECHAT_KF: formats.KfFormat(),
+        ChannelKind.WECHAT_KF: kf_format,
     }
     media = Media(open_work, platforms, uploads, now)
     handling = ArrivalHandling(
@@ -265,6 +266,7 @@ def build_services(
         now,
     )
     ends = LineEnds(episodes, now)
+    passive = PassiveReplies(open_work, now, ends, site)
     claims = ParcelClaims(open_work, inboxes, ends, now, holder, site)
     arrivals = WorkArrivals(open_work, platforms, inboxes, handling, media, now, holder)
     return Services(
@@ -272,7 +274,7 @@ def build_services(
         dispatch=Dispatch(open_work, bot, bell, episodes, answering, now, holder),
         assignment=assignment,
         replies=replies,
-        clock_watch=ClockWatch(open_work, speaker, assignment, idleness, ticket_watch, now, new_id),
+        clock_watch=ClockWatch(open_work, speaker, assignment, idleness, ticket_watch, inboxes, now, new_id),
         delivery=DeliverOutbox(open_work, {"web": WebChannel()}, ends, now),
         presence=Presence(open_work, speaker, assignment, now),
         desk_view=DeskView(look, open_work, enterprise, lines, now, gate, inboxes),
@@ -286,20 +288,9 @@ def build_services(
         accounts=SqlAccounts(engine, now, new_id, PasswordHasher()),
         uploads=uploads,
         inboxes=InboxSetUp(inboxes, platforms, open_work, gate, now, new_inbox_id),
-        callbacks=Callbacks(inboxes, callback_formats, Reception(open_work, now), PassiveReplies(open_work, now), now),
+        callbacks=Callbacks(inboxes, callback_formats, Reception(open_work, now), passive, now),
         arrivals=arrivals,
-        kf_sync=SyncKf(
-            open_work,
-            kf,
-            inboxes,
-            arrivals,
-            kf_reading.refs_of,
-            formats.sent_at,
-            formats.is_urgent,
-            formats.storable_item,
-            now,
-            holder,
-        ),
+        kf_sync=SyncKf(open_work, kf, inboxes, arrivals, kf_format, now, holder),
         platform_delivery=DeliverToPlatforms(open_work, look, platforms, kf, inboxes, files, claims, ends, now),
         typing=TypingThere(look, platforms, inboxes, now),
     )

@@ -71,8 +71,8 @@ async def stage(folder: Path, database: str) -> AsyncIterator[Stage]:
         inbox = await _inbox(system, account)
         account.callback_url = f"http://127.0.0.1:{settings.port}/wechat/{inbox.id}"
         processes = {name: stack.enter_context(_process(name, settings, place)) for name in ("web", "worker")}
-        await _until_healthy(f"http://127.0.0.1:{settings.port}/health", "status")
-        await _until_healthy(f"{settings.worker_url}/health", "knowledge")
+        await _until_healthy(processes["web"], f"http://127.0.0.1:{settings.port}/health", "status")
+        await _until_healthy(processes["worker"], f"{settings.worker_url}/health", "knowledge")
         if not await account.verifies():
             raise SystemExit("✗ The callback address does not verify.")
         yield Stage(system, account, inbox, {**processes, "bench": psutil.Process()})
@@ -140,12 +140,14 @@ def _show_faults(name: str, log: IO[bytes]) -> None:
     with log:
         lines = log.read().decode("utf-8", "replace").splitlines()
     if lines:
-        sys.stderr.write(f"! {name} said {len(lines)} lines; the last:\n" + "\n".join(lines[-5:]) + "\n")
+        sys.stderr.write("\n".join([f"! {name} said {len(lines)} lines; the last:", *lines[-5:], ""]))
 
 
-async def _until_healthy(url: str, fact: str) -> None:
+async def _until_healthy(process: psutil.Process, url: str, fact: str) -> None:
     async with httpx.AsyncClient(trust_env=False, timeout=2.0) as client, asyncio.timeout(_STARTS_WITHIN):
         while True:
+            if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+                raise SystemExit(f"✗ {url} has ended while it started.")
             with suppress(httpx.HTTPError):
                 answer = await client.get(url)
                 if answer.is_success and answer.json().get(fact):

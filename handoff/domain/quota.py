@@ -83,7 +83,8 @@ class Ledger:
         if self.message and at < self.message.at:
             return self
         until = at + rules.message_lasts - rules.message_margin
-        return replace(self, message=Grant(at, until, rules.per_message), held=False, answered=False)
+        # Whether an event's units outlive a message is nowhere said; counted as gone, none is counted on in vain.
+        return Ledger(Grant(at, until, rules.per_message), _ended(self.event))
 
     def happened(self, at: datetime, rules: QuotaRules) -> "Ledger":
         """Subscribed, scanned, tapped the menu, entered the session; the newest event replaces the one before."""

@@ -87,6 +87,8 @@ class PlatformSession:
 
     state: int = 0
     servicer: str = ""
+    # For one line while a person in the WeCom client serves, which the API may not say otherwise; empty once used.
+    code: str = ""
     rejects: bool = False
 
     @property

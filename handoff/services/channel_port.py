@@ -100,6 +100,24 @@ class Platform(Protocol):
         ...
 
 
+class KfItems(Protocol):
+    """What an item of a page of 微信客服 tells before it is worked."""
+
+    def refs_of(self, payload: Mapping[str, Any]) -> tuple[str, str]:
+        """What drops its repeats, and whose it is."""
+        ...
+
+    def sent_at(self, item: Mapping[str, Any]) -> datetime | None: ...
+
+    def is_urgent(self, item: Mapping[str, Any]) -> bool:
+        """Whether it brings a code that lives for seconds."""
+        ...
+
+    def storable(self, item: Mapping[str, Any]) -> Mapping[str, Any]:
+        """As the database takes it."""
+        ...
+
+
 @dataclass(frozen=True)
 class SyncPage:
     items: Sequence[Mapping[str, Any]]

@@ -9,6 +9,7 @@ from handoff.domain.lines import said_time, sayable
 from handoff.domain.message import Draft, LineKind
 from handoff.services.assignment import Assignment
 from handoff.services.idleness import Idleness
+from handoff.services.inbox_port import Inboxes
 from handoff.services.lead import call_lead
 from handoff.services.ports import Clock, DueClock, NewId, OpenWork, Promise, UnitOfWork
 from handoff.services.quota_view import can_hold
@@ -27,6 +28,7 @@ class ClockWatch:
     assignment: Assignment
     idleness: Idleness
     tickets: TicketWatch
+    inboxes: Inboxes
     now: Clock
     new_id: NewId
 
@@ -81,7 +83,7 @@ class ClockWatch:
 
     async def _hold(self, work: UnitOfWork, conversation: Conversation, episode: Episode, due: Due) -> None:
         """A reason and a time (C02). A promise already given stands; it is not pushed further by writing again."""
-        if not await can_hold(work, conversation, self.now()):
+        if not await can_hold(work, self.inboxes, conversation, self.now()):
             await self._cannot_hold(work, episode, due)
             return
         standing = episode.clock.promised_until
@@ -123,7 +125,7 @@ class ClockWatch:
             # Nobody watched while it lapsed, as after a crash: renewing must not hide that.
             await self._lapse(work, conversation, episode, due)
             episode = await work.episodes.get(episode.id)
-        if not await can_hold(work, conversation, self.now()):
+        if not await can_hold(work, self.inboxes, conversation, self.now()):
             await self._cannot_hold(work, episode, due)
             return
         until = sayable(self.now() + self.speaker.enterprise.policy.promise_within, self.now())

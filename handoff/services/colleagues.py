@@ -130,7 +130,7 @@ class Colleagues:
             await self._is_with(work, conversation, _ENDED, "")
             await self._over(work, conversation)
             return
-        await self._is_with(work, conversation, _WITH_PERSON, servicer)
+        await self._is_with(work, conversation, _WITH_PERSON, servicer, event.detail.get("code", ""))
         if servicer:
             await self._served(work, conversation, await self._user(work, inbox, servicer))
 
@@ -140,9 +140,12 @@ class Colleagues:
         if servicer_id and episode and episode.status is not EpisodeStatus.ASSIGNED:
             await self._served(work, conversation, await self._user(work, inbox, servicer_id))
 
-    async def _is_with(self, work: UnitOfWork, conversation: Conversation, state: int, servicer_id: str) -> None:
+    async def _is_with(
+        self, work: UnitOfWork, conversation: Conversation, state: int, servicer_id: str, code: str = ""
+    ) -> None:
         known = await work.sessions.of(conversation.id)
-        session = replace(known, state=state, servicer=servicer_id)
+        kept = code or (known.code if state == _WITH_PERSON else "")
+        session = replace(known, state=state, servicer=servicer_id, code=kept)
         if session != known:
             await work.sessions.keep(conversation.id, session, self.now())
 

@@ -10,6 +10,7 @@ from handoff.domain.complaint import ComplaintStep
 from handoff.domain.contact import Contact
 from handoff.domain.conversation import Conversation, Episode, HandoffReason, Offer
 from handoff.domain.escalation import COMPLAINTS, Escalation
+from handoff.domain.inbox import ChannelKind, KfAccount, ServiceMode
 from handoff.domain.lines import said_time
 from handoff.domain.message import Button, Draft, LineKind, Message, Sender
 from handoff.domain.packet import HandoffPacket, emotions, last_lines
@@ -53,7 +54,7 @@ class Handoffs:
         """Queue for the reasons that queue at once; for the others offer a person and wait for the yes."""
         if reason.at_once:
             return await self.raise_now(work, conversation, episode, reason, seq, details)
-        on_duty = await self._on_duty(work)
+        on_duty = await self._on_duty(work, episode)
         lines, buttons = self.speaker.lines, self._offer_buttons()
         text = (
             lines.say("offer", reason=reason.in_chinese, minutes=await self._minutes(work, 1))
@@ -78,7 +79,7 @@ class Handoffs:
         messages = await work.messages.of_episode(episode.id)
         step = ComplaintStep.UNDERSTAND.value if reason in COMPLAINTS else episode.complaint_step
         packet = await self._packet(work, conversation, contact, messages, reason, step, details)
-        on_duty = await self._on_duty(work)
+        on_duty = await self._on_duty(work, episode)
         due = now + self.speaker.enterprise.case_feedback if on_duty else self._contact_by()
         ticket = await self._ticket(work, conversation, episode, contact, packet, due)
         pinned = replace(
@@ -112,6 +113,9 @@ class Handoffs:
 
     async def queue_line(self, work: UnitOfWork, episode: Episode, name: str) -> Draft:
         """Why, which place, how long, and the way back (R09, R10)."""
+        if await self._is_served_there(work, episode):
+            reason = (episode.reason or HandoffReason.ASKED).in_chinese
+            return Draft(LineKind.QUEUE, self.speaker.lines.say("queue_there", reason=reason))
         place = await work.episodes.place(episode)
         reason = (episode.reason or HandoffReason.ASKED).in_chinese
         text = self.speaker.lines.say(name, reason=reason, place=place, minutes=await self._minutes(work, place))
@@ -211,10 +215,22 @@ class Handoffs:
         }
         return await self.tickets.for_handoff(work, conversation, episode, packet.reason.for_colleagues, facts)
 
-    async def _on_duty(self, work: UnitOfWork) -> bool:
-        """Business hours and someone online; a busy agent is at the desk but takes nobody new."""
-        open_now = self.speaker.enterprise.hours.is_open(self.speaker.now())
-        return open_now and any(_takes_work(user) for user in await work.users.all())
+    async def _on_duty(self, work: UnitOfWork, episode: Episode) -> bool:
+        """Business hours and someone online; a busy agent is at the desk but takes nobody new. Who is online in the
+        platform's own client it does not tell: in business hours somebody is."""
+        if not self.speaker.enterprise.hours.is_open(self.speaker.now()):
+            return False
+        at_desk = any(_takes_work(user) for user in await work.users.all())
+        return at_desk or await self._is_served_there(work, episode)
+
+    async def _is_served_there(self, work: UnitOfWork, episode: Episode) -> bool:
+        """微信客服 whose people serve in the WeCom client."""
+        conversation = await work.conversations.lock(episode.conversation_id)
+        if conversation.channel != ChannelKind.WECHAT_KF.value:
+            return False
+        inbox = await self.tickets.where.inboxes.by_id(conversation.inbox_id)
+        account = inbox.account if inbox else None
+        return isinstance(account, KfAccount) and account.service is ServiceMode.NATIVE
 
     async def _minutes(self, work: UnitOfWork, place: int) -> int:
         agents = [user for user in await work.users.all() if _takes_work(user)]

@@ -1,16 +1,16 @@
 """Reads 微信客服 accounts whose bell rang: page by page, messages and cursor kept in one transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from handoff.domain.errors import ChannelUnavailable, LeaseLost
 from handoff.domain.inbox import Inbox, Trouble
 from handoff.services.arrival_port import CursorLease, NewArrival
 from handoff.services.arrivals import WorkArrivals
-from handoff.services.channel_port import KfPlatform, PlatformRefused
+from handoff.services.channel_port import KfItems, KfPlatform, PlatformRefused
 from handoff.services.inbox_port import Inboxes, SecretsUnreadable
 from handoff.services.ports import Clock, OpenWork
 from handoff.services.retries import pause_after
@@ -27,17 +27,11 @@ _TROUBLE = "sync."
 
 @dataclass(frozen=True)
 class SyncKf:
-    """`refs_of` names an item and whose it is; `sent_at` tells when it was written; `is_urgent` whether it brings a
-    code that ends soon; `storable` makes it fit for the database."""
-
     open_work: OpenWork
     kf: KfPlatform
     inboxes: Inboxes
     arrivals: WorkArrivals
-    refs_of: Callable[[Mapping[str, Any]], tuple[str, str]]
-    sent_at: Callable[[Mapping[str, Any]], datetime | None]
-    is_urgent: Callable[[Mapping[str, Any]], bool]
-    storable: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    items: KfItems
     now: Clock
     holder: str
 
@@ -88,18 +82,18 @@ class SyncKf:
             has_more = page.has_more and page.cursor not in {"", cursor}
             cursor = page.cursor or cursor
             for item in page.items:
-                if self.is_urgent(item):
-                    await self.arrivals.use_code(self.refs_of(item)[0])
+                if self.items.is_urgent(item):
+                    await self.arrivals.use_code(self.items.refs_of(item)[0])
 
     def _new(self, inbox: Inbox, items: Sequence[Mapping[str, Any]]) -> list[NewArrival]:
         # Not by whether a cursor is there: a first reading that broke off has one, with old pages still behind it.
         since = inbox.created_at - _LOOK_BACK if inbox.created_at else None
         kept = []
         for item in items:
-            sent = self.sent_at(item)
+            sent = self.items.sent_at(item)
             if since and sent and sent < since:
                 continue
-            kept.append(NewArrival(*self.refs_of(item), self.storable(item)))
+            kept.append(NewArrival(*self.items.refs_of(item), self.items.storable(item)))
         return kept
 
     async def _put_down(self, lease: CursorLease, *, drained: bool) -> None:

@@ -8,7 +8,7 @@ from itertools import takewhile
 from handoff.domain.conversation import Conversation
 from handoff.domain.inbox import ChannelKind, Inbox, KfAccount, ServiceMode
 from handoff.domain.message import LineKind, Message, Sender
-from handoff.domain.parcel import Parcel
+from handoff.domain.parcel import Parcel, ParcelKind, Purpose
 from handoff.domain.parcelling import parcels_of
 from handoff.domain.quota import Ledger
 from handoff.services.arrival_port import PlatformSession, WaitingLine
@@ -34,6 +34,18 @@ _SWITCHED_OFF = "该渠道已停用，启用后将继续发送。"
 
 
 @dataclass(frozen=True)
+class Payment:
+    """What a send costs, and whom."""
+
+    # The ledger as it was before this send was charged, and when that was; None where nothing was.
+    charged_from: Ledger | None = None
+    charged_at: datetime | None = None
+    to_pool: bool = False
+    # An event's code to send it with.
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class Claim:
     """One parcel of one conversation, charged and ours to send."""
 
@@ -46,10 +58,7 @@ class Claim:
     parts_before: int = 0
     is_last_part: bool = True
     attempts: int = 0
-    # The ledger as it was before this send was charged, and when that was; None where nothing was.
-    charged_from: Ledger | None = None
-    charged_at: datetime | None = None
-    to_pool: bool = False
+    paid: Payment = field(default_factory=Payment)
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,7 @@ class ParcelClaims:
             # Kept until the inbox is switched on, or set right, again.
             await self._put_off(work, due, self.now() + _AGAIN_AFTER, reason)
             return None
-        ledger, rules = await work.quotas.of(conversation.id), rules_for(inbox)
+        ledger = await work.quotas.of(conversation.id)
         session = await work.sessions.of(conversation.id)
         ending = {
             last
@@ -108,23 +117,42 @@ class ParcelClaims:
                 left = left[1:]
                 continue
             group, parcel, parts = self._first(inbox, left, ending)
-            if self._goes_to_pool(inbox, group, session):
-                claim = await self._taken(work, conversation, inbox, parcel, group, parts)
-                return replace(claim, to_pool=True)
-            if session.rejects or session.is_with_platform:
-                await self._park(work, group, _REJECTS if session.rejects else COLLEAGUE_SERVES)
-            elif rules and not ledger.admits(parcel.purpose, self.now()):
-                await self._park(work, group, _NO_QUOTA)
-                await tell_quota(work, inbox, conversation, ledger, self.now())
-            else:
-                claim = await self._taken(work, conversation, inbox, parcel, group, parts)
-                if rules:
-                    charged = ledger.spend(parcel.purpose, self.now())
-                    await work.quotas.keep(conversation.id, charged)
-                    await tell_quota(work, inbox, conversation, charged, self.now())
-                return replace(claim, charged_from=ledger, charged_at=self.now())
+            paid = await self._paid(work, conversation, inbox, group, parcel, session, ledger)
+            if paid is not None:
+                return replace(await self._taken(work, conversation, inbox, parcel, group, parts), paid=paid)
             left = left[len(group) :]
         return None
+
+    async def _paid(
+        self,
+        work: UnitOfWork,
+        conversation: Conversation,
+        inbox: Inbox,
+        group: Sequence[WaitingLine],
+        parcel: Parcel,
+        session: PlatformSession,
+        ledger: Ledger,
+    ) -> Payment | None:
+        """The move to the pool, an event's code, or a unit; parked where nothing pays."""
+        if self._goes_to_pool(inbox, group, session):
+            return Payment(to_pool=True)
+        if session.code and parcel.purpose is Purpose.HOLDING and parcel.kind is ParcelKind.TEXT:
+            # A person in the WeCom client is late: the code of their taking over pays for the line.
+            await work.sessions.keep(conversation.id, replace(session, code=""), self.now())
+            return Payment(code=session.code)
+        if session.rejects or session.is_with_platform:
+            await self._park(work, group, _REJECTS if session.rejects else COLLEAGUE_SERVES)
+            return None
+        if rules_for(inbox) is None:
+            return Payment()
+        if not ledger.admits(parcel.purpose, self.now()):
+            await self._park(work, group, _NO_QUOTA)
+            await tell_quota(work, inbox, conversation, ledger, self.now())
+            return None
+        charged = ledger.spend(parcel.purpose, self.now())
+        await work.quotas.keep(conversation.id, charged)
+        await tell_quota(work, inbox, conversation, charged, self.now())
+        return Payment(charged_from=ledger, charged_at=self.now())
 
     def _why_not_now(self, inbox: Inbox) -> str | None:
         """One try a minute tells whether the set-up works again; more would be a storm (40164, 60020)."""
@@ -143,7 +171,7 @@ class ParcelClaims:
         self, work: UnitOfWork, conversation: Conversation, waiting: Sequence[WaitingLine]
     ) -> None:
         """The customer's callback fetches them; once none is open they wait for the next, and the desk sees it."""
-        wordless = [line for line in waiting if not texts_in_callback([line.message])]
+        wordless = [line for line in waiting if not texts_in_callback([line.message], self.site)]
         await self.ends.end(work, [line.message for line in wordless], "failed", NO_IMAGES)
         waiting = [line for line in waiting if line not in wordless]
         episode = await work.episodes.last_of(conversation.id)

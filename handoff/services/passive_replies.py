@@ -15,7 +15,7 @@ from handoff.domain.message import Message
 from handoff.domain.parcel import ParcelKind
 from handoff.domain.parcelling import parcels_of
 from handoff.services.arrival_port import WaitingLine
-from handoff.services.line_ends import LineEnds, keep_waiting, mark_lines
+from handoff.services.line_ends import LineEnds, keep_waiting
 from handoff.services.ports import Clock, OpenWork, UnitOfWork
 
 # The platform cuts the connection after five seconds.
@@ -31,8 +31,10 @@ _WORDS_ONLY = "文字已随被动回复发出；该公众号以被动回复方�
 class PassiveReplies:
     open_work: OpenWork
     now: Clock
+    ends: LineEnds
+    # Where our own pages are, for the links of cards.
+    site: str
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
-    ends: LineEnds | None = None
 
     async def reply_to(self, inbox: Inbox, ref: str, sender_ref: str) -> str | None:
         """What there is to say by the end of the platform's patience; None: nothing yet."""
@@ -53,7 +55,7 @@ class PassiveReplies:
             waiting = await work.sendings.waiting(conversation.id)
             if before:
                 # The platform asks again: it never heard our answer.
-                return _said_before(before, waiting, parcel_id)
+                return self._said_before(before, waiting, parcel_id)
             message = await work.messages.by_ref(inbox.id, ref)
             answered = message is not None and any(
                 line.message.answers_seq is not None and line.message.answers_seq >= message.seq for line in waiting
@@ -64,22 +66,20 @@ class PassiveReplies:
 
     async def _put_in(self, work: UnitOfWork, parcel_id: str, waiting: Sequence[WaitingLine]) -> str | None:
         """As many lines as fit into one text; the others wait for the customer's next message."""
-        wordless = [line.message for line in waiting if not texts_in_callback([line.message])]
-        await self._end(work, wordless, "failed", NO_IMAGES)
-        spoken = [line for line in waiting if line.message not in wordless]
+        spoken = [line for line in waiting if texts_in_callback([line.message], self.site)]
         if not spoken:
             return None
-        parts = texts_in_callback([spoken[0].message])
+        parts = texts_in_callback([spoken[0].message], self.site)
         if len(parts) > 1:
             return await self._put_in_part(work, parcel_id, spoken[0], parts)
         lines = [line.message for line in spoken]
-        while len(texts_in_callback(lines)) > 1:
+        while len(texts_in_callback(lines, self.site)) > 1:
             lines = lines[:-1]
         await work.sendings.take([line.id for line in lines], _HOLDER, self.now(), parcel_id)
         halved = [line for line in lines if any(picture.is_image for picture in line.attachments)]
-        await self._end(work, halved, "failed", _WORDS_ONLY)
-        await self._end(work, [line for line in lines if line not in halved], "unknown", _UNKNOWN)
-        return texts_in_callback(lines)[0]
+        await self.ends.end(work, halved, "failed", _WORDS_ONLY)
+        await self.ends.end(work, [line for line in lines if line not in halved], "unknown", _UNKNOWN)
+        return texts_in_callback(lines, self.site)[0]
 
     async def _put_in_part(self, work: UnitOfWork, parcel_id: str, line: WaitingLine, parts: Sequence[str]) -> str:
         """The rest of a long line goes into the answers to the customer's next messages."""
@@ -88,27 +88,21 @@ class PassiveReplies:
         if place + 1 < len(parts):
             await keep_waiting(work, [line.message], parts_sent=place + 1)
         else:
-            await self._end(work, [line.message], "unknown", _UNKNOWN)
+            await self.ends.end(work, [line.message], "unknown", _UNKNOWN)
         return parts[place]
 
-    async def _end(self, work: UnitOfWork, lines: Sequence[Message], state: str, reason: str) -> None:
-        if self.ends:
-            await self.ends.end(work, lines, state, reason)
-        else:
-            await mark_lines(work, lines, state, reason)
+    def _said_before(self, before: Sequence[Message], waiting: Sequence[WaitingLine], parcel_id: str) -> str | None:
+        texts = texts_in_callback(before, self.site)
+        unfinished = [line.parts_sent for line in waiting if line.parcel_id == parcel_id]
+        if not texts:
+            return None
+        return texts[unfinished[0] - 1] if unfinished else texts[-1]
 
 
-def texts_in_callback(lines: Sequence[Message]) -> list[str]:
+def texts_in_callback(lines: Sequence[Message], site: str) -> list[str]:
     """An answer to a callback holds one of them, and no image: uploading one takes the API that is not granted."""
-    return [parcel.text for parcel in parcels_of(lines, menus=False) if parcel.kind is not ParcelKind.IMAGE]
-
-
-def _said_before(before: Sequence[Message], waiting: Sequence[WaitingLine], parcel_id: str) -> str | None:
-    texts = texts_in_callback(before)
-    unfinished = [line.parts_sent for line in waiting if line.parcel_id == parcel_id]
-    if not texts:
-        return None
-    return texts[unfinished[0] - 1] if unfinished else texts[-1]
+    parcels = parcels_of(lines, menus=False, site=site)
+    return [parcel.text for parcel in parcels if parcel.kind is not ParcelKind.IMAGE]
 
 
 def _parcel_id(ref: str) -> str:

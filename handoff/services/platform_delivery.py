@@ -59,8 +59,10 @@ class DeliverToPlatforms:
         return len(due)
 
     async def _send(self, claim: Claim) -> Receipt:
-        if claim.to_pool:
+        if claim.paid.to_pool:
             return await self._hand_to_pool(claim)
+        if claim.paid.code:
+            return await self.kf.send_on_event(claim.inbox, claim.paid.code, claim.parcel)
         image = None
         if claim.parcel.picture:
             async with self.look() as snapshot:
@@ -123,12 +125,12 @@ class DeliverToPlatforms:
             await self.inboxes.tell_trouble(claim.inbox.id, None)
 
     async def _charge(self, work: UnitOfWork, claim: Claim, conversation: Conversation, receipt: Receipt) -> None:
-        if receipt.toll is Toll.SPENT or claim.charged_from is None or claim.charged_at is None:
+        if receipt.toll is Toll.SPENT or claim.paid.charged_from is None or claim.paid.charged_at is None:
             return
         ledger = await work.quotas.of(conversation.id)
         if receipt.toll is Toll.EXHAUSTED:
             changed = ledger.exhausted()
         else:
-            changed = ledger.refund(claim.parcel.purpose, claim.charged_from, claim.charged_at)
+            changed = ledger.refund(claim.parcel.purpose, claim.paid.charged_from, claim.paid.charged_at)
         await work.quotas.keep(conversation.id, changed)
         await tell_quota(work, claim.inbox, conversation, changed, self.now())

@@ -7,6 +7,7 @@ from handoff.domain.conversation import Conversation
 from handoff.domain.inbox import ChannelKind, Flavour, Inbox, OfficialAccount, ReplyMode
 from handoff.domain.parcel import Purpose
 from handoff.domain.quota import Ledger, QuotaRules, rules_of
+from handoff.services.inbox_port import Inboxes
 from handoff.services.ports import UnitOfWork
 
 
@@ -35,12 +36,15 @@ def quota_view(inbox: Inbox, ledger: Ledger, now: datetime) -> dict[str, Any] | 
     }
 
 
-async def can_hold(work: UnitOfWork, conversation: Conversation, now: datetime) -> bool:
+async def can_hold(work: UnitOfWork, inboxes: Inboxes, conversation: Conversation, now: datetime) -> bool:
     """Whether a holding line would go out (C02); what waits in front of it to be sent is not counted yet."""
     if conversation.channel == ChannelKind.WEB.value:
         return True
     session = await work.sessions.of(conversation.id)
     if session.rejects or session.is_with_platform:
+        return session.is_with_person and bool(session.code)
+    inbox = await inboxes.by_id(conversation.inbox_id)
+    if inbox is None or is_passive(inbox):
         return False
     return (await work.quotas.of(conversation.id)).admits(Purpose.HOLDING, now)
 

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("conversation_id", sa.String(length=40), nullable=False),
         sa.Column("state", sa.Integer(), nullable=False),
         sa.Column("servicer", sa.String(length=64), nullable=True),
+        sa.Column("code", sa.String(length=200), nullable=True),
         sa.Column("rejects", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_platform_sessions")),

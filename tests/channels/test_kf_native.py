@@ -1,5 +1,7 @@
 """微信客服 in native mode: people serve in the WeCom client, and our thread, clocks and ratings follow."""
 
+from typing import Any
+
 import pytest
 
 from handoff.domain.conversation import Episode, EpisodeStatus
@@ -29,9 +31,8 @@ from tests.support.wechat_platform import KfAccount, KfCustomer, Way
 from tests.support.wechat_platform.kf_servicer import KfServicer
 
 
-async def native(there: WechatDesk, **account: object) -> tuple[KfAccount, Inbox]:
-    """Somebody has to be on duty, or nobody is promised a person."""
-    await there.desk.agent("陈岚")
+async def native(there: WechatDesk, **account: Any) -> tuple[KfAccount, Inbox]:
+    """Nobody sits at our desk: who is online in the WeCom client, it does not tell."""
     return await there.kf(service=ServiceMode.NATIVE, **account)
 
 
@@ -62,7 +63,10 @@ async def test_who_asks_for_a_person_goes_to_the_pool_and_is_told_so_at_no_cost(
     assert yu.state == QUEUEING
     [line] = yu.received
     assert (line.way, line.kind) == (Way.EVENT, "text")
-    assert "您排在第1位" in line.text
+    # The place in their queue is not ours to tell, nor is there a way back from it.
+    assert "转接人工客服" in line.text
+    assert "位" not in line.text
+    assert "返回机器人" not in line.text
     assert yu.allowance
     assert yu.allowance.left == 5
     assert await left(there, inbox, yu) == 5
@@ -85,6 +89,28 @@ async def test_who_takes_a_customer_from_the_pool_has_the_episode(there: WechatD
     # The bot was asked for the first line only.
     assert len(there.desk.bot.asked) == 1
     assert answered(there, SEND) == []
+
+
+async def test_a_late_colleague_costs_one_line_of_the_events_code_and_then_the_lead_is_called(
+    there: WechatDesk,
+) -> None:
+    account, inbox = await native(there)
+    yu = account.customer("yu")
+    await taken(there, account, inbox, yu)
+    await yu.writes("我的退款呢")
+    await there.settle()
+    heard = len(yu.received)
+
+    await there.later(minutes=4)
+    await there.fire()
+
+    assert [(line.way, line.kind) for line in yu.received[heard:]] == [(Way.EVENT, "text")]
+    assert "正在核实中" in yu.received[-1].text
+    # The promise would be renewed, and no code is left for that.
+    await there.later(minutes=9)
+    await there.fire()
+    assert len(yu.received) == heard + 1
+    assert (await there.episode(inbox, yu.external_userid)).lead_called
 
 
 async def test_a_customer_passed_on_to_another_colleague_is_theirs(there: WechatDesk) -> None:
@@ -235,7 +261,7 @@ async def test_where_the_pool_takes_nobody_our_desk_serves(there: WechatDesk, er
 
     [line] = yu.received
     assert (line.way, yu.state) == (Way.API, BOT)
-    assert "您排在第1位" in line.text
+    assert "转接人工客服" in line.text
     episode = await there.episode(inbox, yu.external_userid)
     await there.desk.services.assignment.accept(episode.id, agent)
     await reply(there, agent, episode, "您的退款已于今天10:00提交。")

@@ -90,6 +90,7 @@ platform_sessions = Table(
     # 微信客服: 0 new, 1 bot, 2 queueing, 3 a person in the WeCom client, 4 ended.
     Column("state", Integer, nullable=False, default=0),
     Column("servicer", String(64)),
+    Column("code", String(200)),
     # The customer switched our messages off, or unsubscribed.
     Column("rejects", Boolean, nullable=False, default=False),
     Column("changed_at", Instant, nullable=False),

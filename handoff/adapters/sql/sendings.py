@@ -145,12 +145,15 @@ class SqlSessions:
     async def of(self, conversation_id: str) -> PlatformSession:
         query = select(platform_sessions).where(platform_sessions.c.conversation_id == conversation_id)
         row = (await self._connection.execute(query)).mappings().one_or_none()
-        return PlatformSession(row["state"], row["servicer"] or "", row["rejects"]) if row else PlatformSession()
+        if row is None:
+            return PlatformSession()
+        return PlatformSession(row["state"], row["servicer"] or "", row["code"] or "", row["rejects"])
 
     async def keep(self, conversation_id: str, session: PlatformSession, at: datetime) -> None:
         values = {
             "state": session.state,
             "servicer": session.servicer or None,
+            "code": session.code or None,
             "rejects": session.rejects,
             "changed_at": at,
         }

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 
@@ -39,7 +39,7 @@ class Access:
             if row := await self.tokens.current(inbox.id, now):
                 return row.token
             if await self.tokens.may_fetch(inbox.id, now, now + timedelta(seconds=_FETCHED_WITHIN_S)):
-                return await self._fetch_for_all(inbox)
+                return await self._fetch_for_all(inbox, now)
             await asyncio.sleep(_LOOKS_EVERY_S)
         raise NotTaken("another process has not brought a token in time")
 
@@ -68,9 +68,12 @@ class Access:
         await self.tokens.keep(inbox.id, StoredToken(token, asked_at + good_for))
         return token
 
-    async def _fetch_for_all(self, inbox: Inbox) -> str:
+    async def _fetch_for_all(self, inbox: Inbox, now: datetime) -> str:
         brought = False
         try:
+            if row := await self.tokens.current(inbox.id, now):
+                # Brought by another between our look and our turn.
+                return row.token
             token = await self.fetch(inbox)
             brought = True
         finally:

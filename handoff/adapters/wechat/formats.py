@@ -82,22 +82,16 @@ class KfFormat:
     def reply(self, inbox: Inbox, payload: Mapping[str, Any], body: bytes, text: str, at: datetime) -> bytes:
         raise NotImplementedError("微信客服 hears nothing inside a callback's answer")
 
+    def sent_at(self, item: Mapping[str, Any]) -> datetime | None:
+        return instant(item, "send_time")
 
-def storable_item(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """One item of a page, as the database takes it."""
-    kept: Mapping[str, Any] = storable(item)
-    return kept
+    def is_urgent(self, item: Mapping[str, Any]) -> bool:
+        event = part(item, "event")
+        return bool(words(event, "welcome_code") or words(event, "msg_code"))
 
-
-def sent_at(item: Mapping[str, Any]) -> datetime | None:
-    """When an item of 微信客服 was written, as the platform says."""
-    return instant(item, "send_time")
-
-
-def is_urgent(item: Mapping[str, Any]) -> bool:
-    """Whether it brings a code that lives for seconds."""
-    event = part(item, "event")
-    return bool(words(event, "welcome_code") or words(event, "msg_code"))
+    def storable(self, item: Mapping[str, Any]) -> Mapping[str, Any]:
+        kept: Mapping[str, Any] = storable(item)
+        return kept
 
 
 def _account(inbox: Inbox) -> OfficialAccount:
