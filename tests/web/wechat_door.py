@@ -75,7 +75,7 @@ async def open_door(
     office: Office, *, mode: str = "safe", wire: str = "xml", secrets: Secrets = SECRETS, **account: Any
 ) -> Door:
     """An Official Account with an id of its own."""
-    app_id = f"wx{next(_numbers):016x}"
+    app_id = f"wxd00r{next(_numbers):012x}"
     set_up = OfficialAccount(app_id, mode=CryptMode(mode), **account)
     inbox = await _added(office, ChannelKind.WECHAT_OA, set_up, secrets)
     return Door(office, inbox, LetterBox(Seal(secrets.token, secrets.aes_key, app_id), mode, wire, "gh_door"))
