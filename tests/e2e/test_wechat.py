@@ -29,9 +29,10 @@ class There:
 
 
 @contextmanager
-def platform() -> Iterator[There]:
+def platform(app_id: str) -> Iterator[There]:
+    """Of each account there is one inbox, in the product of all these tests."""
     with in_thread(WechatPlatform()) as running:
-        oa = running.do(running.platform.oa)
+        oa = running.do(lambda: running.platform.oa(app_id=app_id))
         kf = running.do(lambda: running.platform.kf(open_kfid="wkAnHeTestAccount01"))
         yield There(running, oa, kf)
 
@@ -39,7 +40,7 @@ def platform() -> Iterator[There]:
 @pytest.fixture
 def there(product: Product) -> Iterator[There]:
     """Set up by the API; the test of the page sets up by hand."""
-    with platform() as there, signed_in(product, "admin") as admin:
+    with platform("wx5a0c1d2e3f405162") as there, signed_in(product, "admin") as admin:
         oa, kf = there.oa, there.kf
         made = admin.add_inbox(
             {
@@ -126,7 +127,7 @@ def test_one_agent_serves_customers_of_both_platforms_to_the_grade(
 
 
 def test_an_inbox_is_set_up_and_tried_in_the_browser(windows: Windows, product: Product) -> None:
-    with platform() as there, signed_in(product, "admin") as admin:
+    with platform("wx6b1d2e3f40516273") as there, signed_in(product, "admin") as admin:
         page = windows.open("/desk.html#inboxes", width=1440, height=900, cookie=admin.cookie)
         page.get_by_test_id("inbox-new-oa").click()
         page.get_by_test_id("inbox-name").fill("浏览器里建的公众号")
