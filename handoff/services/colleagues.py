@@ -153,18 +153,7 @@ class Colleagues:
         """The open episode in this person's hands, opened where there is none."""
         episode = await work.episodes.open_of(conversation.id)
         if episode is None:
-            last = await work.episodes.last_of(conversation.id)
-            episode = Episode(
-                id=self.new_id(),
-                conversation_id=conversation.id,
-                status=EpisodeStatus.ASSIGNED,
-                opened_at=self.now(),
-                first_seq=conversation.last_seq + 1,
-                assignee_id=user.id,
-                accepted_at=self.now(),
-                continues_id=last.id if last else None,
-            )
-            await work.episodes.add(episode)
+            episode = await self.assignment.episodes.open_assigned(work, conversation, user.id, self.now())
         elif episode.assignee_id == user.id:
             return episode
         else:

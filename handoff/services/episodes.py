@@ -36,6 +36,22 @@ class Episodes:
         await self.start_bot_stretch(work, episode, at, carry=recent)
         return episode
 
+    async def open_assigned(self, work: UnitOfWork, conversation: Conversation, agent_id: str, at: datetime) -> Episode:
+        """A new episode that a person begins; their stretch is not started yet."""
+        last = await work.episodes.last_of(conversation.id)
+        episode = Episode(
+            id=self.new_id(),
+            conversation_id=conversation.id,
+            status=EpisodeStatus.ASSIGNED,
+            opened_at=at,
+            first_seq=conversation.last_seq + 1,
+            assignee_id=agent_id,
+            accepted_at=at,
+            continues_id=last.id if last else None,
+        )
+        await work.episodes.add(episode)
+        return episode
+
     async def start_bot_stretch(self, work: UnitOfWork, episode: Episode, at: datetime, *, carry: bool = True) -> None:
         """A fresh tracker at Rasa, handed what the last one knew."""
         known = await work.stretches.last_slots(episode.conversation_id) if carry else {}

@@ -46,31 +46,19 @@ class TicketWriting:
             other = (await work.users.get(episode.assignee_id or "")).display_name
             raise AlreadyAssigned(f"该客户正由{other}接待，请联系{other}或由主管转接后再回复。")
         await work.episodes.reserve(user.id)
-        mine = await self._taken_over(work, episode, user) if episode else await self._opened(work, conversation, user)
+        mine = await self._taken_over(work, episode, user) if episode else await self._begun(work, conversation, user)
         mine = replace(mine, ticket_id=ticket.id)
         await self.assignment.serve(work, mine, user, "opened_from_ticket")
         return mine
+
+    async def _begun(self, work: UnitOfWork, conversation: Conversation, user: User) -> Episode:
+        return await self.assignment.episodes.open_assigned(work, conversation, user.id, self.now())
 
     async def _taken_over(self, work: UnitOfWork, episode: Episode, user: User) -> Episode:
         """From the bot, or out of the queue: what the bot still says comes too late and is dropped (promise 2)."""
         taken = episode.assign(user.id, self.now())
         await work.episodes.save(taken)
         return taken
-
-    async def _opened(self, work: UnitOfWork, conversation: Conversation, user: User) -> Episode:
-        last = await work.episodes.last_of(conversation.id)
-        opened = Episode(
-            id=self.new_id(),
-            conversation_id=conversation.id,
-            status=EpisodeStatus.ASSIGNED,
-            opened_at=self.now(),
-            first_seq=conversation.last_seq + 1,
-            assignee_id=user.id,
-            accepted_at=self.now(),
-            continues_id=last.id if last else None,
-        )
-        await work.episodes.add(opened)
-        return opened
 
 
 def _same(repeated: Message, conversation: Conversation) -> Message:
