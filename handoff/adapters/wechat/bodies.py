@@ -18,6 +18,8 @@ _MOST_BYTES = 1024 * 1024
 _DEEPEST = 16
 # What XML forbids, and what no database takes.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# Half an emoji, or a control character, written as a number: XML has no such letters.
+_HALVES = re.compile(r"&#(?:x0*(?:d[89a-f][0-9a-f]{2}|[0-8bcef]|1[0-9a-f])|0*(?:5[5-7][0-9]{3}));", re.IGNORECASE)
 
 
 def open_callback(
@@ -68,7 +70,8 @@ def fields_of(body: bytes) -> dict[str, Any]:
     if len(body) > _MOST_BYTES:
         raise CallbackRefused("The body is larger than 1 MiB.")
     try:
-        text = body.decode("utf-8-sig").strip()
+        # Halves of emoji pass here; what becomes of them is decided where text is made storable.
+        text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogatepass").strip()
     except UnicodeDecodeError:
         raise CallbackRefused("The body is not UTF-8.") from None
     if "\x00" in text:
@@ -212,17 +215,27 @@ class _Tree:
 
 
 def _from_xml(text: str) -> dict[str, Any]:
+    # Without what XML forbids: a control character that a customer pasted is no reason to lose the message.
+    text = storable_text(text)
+    try:
+        return _parsed_xml(text)
+    except expat.ExpatError:
+        mended = _HALVES.sub("\ufffd", text)
+    try:
+        return _parsed_xml(mended)
+    except expat.ExpatError:
+        raise CallbackRefused("The body is neither XML nor JSON.") from None
+
+
+def _parsed_xml(text: str) -> dict[str, Any]:
+    """Raises ExpatError too."""
     tree, parser = _Tree(), expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = tree.start, tree.end
     parser.CharacterDataHandler = tree.text
     # Entities can be declared nowhere else, neither such as read files nor such as grow.
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        # Without what XML forbids: a control character that a customer pasted is no reason to lose the message.
-        parser.Parse(_UNSTORABLE.sub("", text), True)
-    except expat.ExpatError:
-        raise CallbackRefused("The body is neither XML nor JSON.") from None
+    parser.Parse(text, True)
     fields = tree.root.get("xml")
     if not isinstance(fields, dict):
         raise CallbackRefused("The body has no root “xml” with anything in it.")

@@ -156,3 +156,10 @@ def test_rendered_json_escapes_no_letters() -> None:
 def test_a_body_tells_which_of_the_two_it_is() -> None:
     assert is_json(b'\xef\xbb\xbf\n{"a": 1}')
     assert not is_json(b"<xml><a>1</a></xml>")
+
+
+@pytest.mark.parametrize("half", [b"\xed\xa0\xbd", b"&#xD83D;", b"&#55357;"])
+def test_half_an_emoji_does_not_lose_the_message(half: bytes) -> None:
+    body = b"<xml><MsgId>1</MsgId><Content>" + half + "在吗".encode() + b"</Content></xml>"
+
+    assert fields_of(body) == {"MsgId": "1", "Content": "�在吗"}
