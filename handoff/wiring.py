@@ -250,9 +250,9 @@ def build_services(
         ChannelKind.WECHAT_OA: OfficialAccountPlatform(http, tokens, now, oa_reading.read),
         ChannelKind.WECHAT_KF: kf,
     }
-    kf_format = formats.KfFormat()
+    oa_format, kf_format = formats.OfficialAccountFormat(), formats.KfFormat()
     callback_formats: dict[ChannelKind, CallbackFormat] = {
-        ChannelKind.WECHAT_OA: formats.OfficialAccountFormat(),
+        ChannelKind.WECHAT_OA: oa_format,
         ChannelKind.WECHAT_KF: kf_format,
     }
     media = Media(open_work, platforms, uploads, now)
@@ -288,7 +288,7 @@ def build_services(
         accounts=SqlAccounts(engine, now, new_id, PasswordHasher()),
         uploads=uploads,
         inboxes=InboxSetUp(inboxes, platforms, open_work, gate, now, new_inbox_id),
-        callbacks=Callbacks(inboxes, callback_formats, Reception(open_work, now), passive, now),
+        callbacks=Callbacks(inboxes, callback_formats, oa_format, Reception(open_work, now), passive, now),
         arrivals=arrivals,
         kf_sync=SyncKf(open_work, kf, inboxes, arrivals, kf_format, now, holder),
         platform_delivery=DeliverToPlatforms(open_work, look, platforms, kf, inboxes, files, claims, ends, now),

@@ -8,7 +8,7 @@ from handoff.domain.errors import NotFound
 from handoff.domain.inbox import ChannelKind, Inbox, KfAccount
 from handoff.services.arrival_port import NewArrival
 from handoff.services.arrivals import Reception
-from handoff.services.channel_port import CallbackFormat, CallbackRefused
+from handoff.services.channel_port import CallbackFormat, CallbackRefused, ReplyFormat
 from handoff.services.inbox_port import InboxStore, SecretsUnreadable
 from handoff.services.passive_replies import PassiveReplies
 from handoff.services.ports import Clock
@@ -22,6 +22,7 @@ _TAKEN = b"success"
 class Callbacks:
     inboxes: InboxStore
     formats: Mapping[ChannelKind, CallbackFormat]
+    replies: ReplyFormat
     reception: Reception
     passive: PassiveReplies
     now: Clock
@@ -43,7 +44,7 @@ class Callbacks:
         await self.reception.take(inbox.id, NewArrival(ref, sender_ref, payload))
         if not sender_ref or not is_passive(inbox):
             return _TAKEN
-        return await self._passively(inbox, form, payload, ref, sender_ref, body)
+        return await self._passively(inbox, payload, ref, sender_ref, body)
 
     async def _bell(self, inbox: Inbox, account: KfAccount, bell: tuple[str, str] | None) -> None:
         if bell is None:
@@ -64,10 +65,10 @@ class Callbacks:
         raise CallbackRefused("The bell is for an account that has no inbox here.")
 
     async def _passively(
-        self, inbox: Inbox, form: CallbackFormat, payload: Mapping[str, Any], ref: str, sender_ref: str, body: bytes
+        self, inbox: Inbox, payload: Mapping[str, Any], ref: str, sender_ref: str, body: bytes
     ) -> bytes:
         text = await self.passive.reply_to(inbox, ref, sender_ref)
-        return form.reply(inbox, payload, body, text, self.now()) if text else _TAKEN
+        return self.replies.reply(inbox, payload, body, text, self.now()) if text else _TAKEN
 
     async def _inbox(self, inbox_id: str) -> Inbox:
         try:

@@ -54,6 +54,10 @@ class CallbackFormat(Protocol):
         """The token and the account of a bell; None where it is none."""
         ...
 
+
+class ReplyFormat(Protocol):
+    """How a platform hears a text inside its callback's answer."""
+
     def reply(self, inbox: Inbox, payload: Mapping[str, Any], body: bytes, text: str, at: datetime) -> bytes:
         """A text inside the callback's answer, in the format and the encryption that the platform used."""
         ...

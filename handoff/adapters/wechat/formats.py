@@ -79,9 +79,6 @@ class KfFormat:
     def bell_of(self, payload: Mapping[str, Any]) -> tuple[str, str] | None:
         return kf_reading.callback_of(payload)
 
-    def reply(self, inbox: Inbox, payload: Mapping[str, Any], body: bytes, text: str, at: datetime) -> bytes:
-        raise NotImplementedError("微信客服 hears nothing inside a callback's answer")
-
     def sent_at(self, item: Mapping[str, Any]) -> datetime | None:
         return instant(item, "send_time")
 
