@@ -26,7 +26,7 @@ test: python ## Set up what is missing and run every check and test (STEPS="unit
 evaluate: setup ## Measure the bot on data/evaluation (HEYAN_REAL_DIALOGUES=file: also on real lines)
 	@exec .venv/bin/heyan evaluate all
 
-bench: setup ## Measure what WeChat's callbacks and understanding cost (an idle machine; three hours)
+bench: setup ## Measure what WeChat's callbacks and understanding cost (an idle machine; half an hour)
 	@.venv/bin/python -m bench.nlu.run
 	@exec .venv/bin/python -m bench.wechat
 
