@@ -49,7 +49,7 @@ class Reception:
 
         async def ring(work: UnitOfWork) -> None:
             await work.cursors.ring(inbox_id, token, self.now())
-            work.ring("arrivals")
+            work.ring("cursors")
 
         await self._group.committed(Write(("bell", inbox_id), ring))
 

@@ -1,9 +1,8 @@
 """The worker's loops: mailboxes, outbox, clocks, presence. Doorbells wake them early; the clock wakes them anyway."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 import structlog
 
@@ -14,6 +13,8 @@ from handoff.wiring import System
 _MAILBOX_WORKERS = 4
 # Fetching a file makes one of these wait; the others go on with other customers.
 _ARRIVAL_WORKERS = 4
+# A platform that does not answer holds one of these up.
+_PLATFORM_WORKERS = 3
 _POLL_SECONDS = 1.0
 _CLOCK_SECONDS = 0.5
 _PRESENCE_SECONDS = 5.0
@@ -23,20 +24,22 @@ _WARM_SECONDS = 20.0
 _log = structlog.get_logger()
 
 
-@dataclass
-class Alarm:
-    """Wakes whoever waits, at once when rung, and after the polling interval in any case."""
+class Doorbell:
+    """One ring wakes one of those who wait; whoever is busy meanwhile looks once more before resting."""
 
-    _events: list[asyncio.Event] = field(default_factory=list)
+    def __init__(self, listeners: int) -> None:
+        self._listeners = listeners
+        # More rings than listeners say nothing new: each of them looks after the last ring anyway.
+        self._rings: asyncio.Queue[None] = asyncio.Queue(listeners)
 
-    def ring(self) -> None:
-        for event in self._events:
-            event.set()
+    def ring(self, *, everyone: bool = False) -> None:
+        with suppress(asyncio.QueueFull):
+            for _ in range(self._listeners if everyone else 1):
+                self._rings.put_nowait(None)
 
-    def listener(self) -> asyncio.Event:
-        event = asyncio.Event()
-        self._events.append(event)
-        return event
+    async def heard(self, seconds: float) -> None:
+        """Returns at a ring, or when the time is up: a ring may have been lost on the way."""
+        await _within(seconds, self._rings.get())
 
 
 async def run_worker(system: System, warm: asyncio.Event) -> None:
@@ -46,56 +49,42 @@ async def run_worker(system: System, warm: asyncio.Event) -> None:
     but not for long, since most lines are no such question.
     """
     services = system.services
-    alarm = Alarm()
-
-    async def empty_mailboxes() -> None:
-        while await services.dispatch.work_next():
-            alarm.ring()
-
-    async def empty_outbox() -> None:
-        while await services.delivery.deliver_due():
-            pass
-
-    async def empty_platforms() -> None:
-        while await services.platform_delivery.deliver_due():
-            pass
-
-    async def work_arrivals() -> None:
-        while await services.arrivals.work_next():
-            alarm.ring()
-
-    async def sync_kf() -> None:
-        while await services.kf_sync.sync_next():
-            alarm.ring()
-
-    async def fire_clocks() -> None:
-        while await services.clock_watch.fire_due():
-            alarm.ring()
+    bells: dict[str, list[Doorbell]] = {}
 
     async def sweep() -> None:
         await services.uploads.sweep()
         await services.arrivals.forget_old()
 
     async with asyncio.TaskGroup() as group:
-        group.create_task(_loop("outbox", empty_outbox, _POLL_SECONDS, alarm.listener()))
-        group.create_task(_loop("platforms", empty_platforms, _POLL_SECONDS, alarm.listener()))
-        group.create_task(_loop("kf-sync", sync_kf, _POLL_SECONDS, alarm.listener()))
-        for number in range(_ARRIVAL_WORKERS):
-            group.create_task(_loop(f"arrivals-{number}", work_arrivals, _POLL_SECONDS, alarm.listener()))
-        group.create_task(_loop("clocks", fire_clocks, _CLOCK_SECONDS, None))
-        group.create_task(_loop("presence", services.presence.retire_silent, _PRESENCE_SECONDS, None))
-        group.create_task(_loop("sweep", sweep, _SWEEP_SECONDS, None))
-        group.create_task(_hear_doorbells(system, alarm))
-        await _within(_WARM_SECONDS, warm)
-        for number in range(_MAILBOX_WORKERS):
-            group.create_task(_loop(f"mailbox-{number}", empty_mailboxes, _POLL_SECONDS, alarm.listener()))
+
+        def start(name: str, step: Callable[[], Awaitable[object]], topic: str, workers: int = 1) -> None:
+            bell = Doorbell(workers)
+            bells.setdefault(topic, []).append(bell)
+            for number in range(workers):
+                group.create_task(_loop(f"{name}-{number}", step, lambda: bell.heard(_POLL_SECONDS)))
+
+        def every(seconds: float, name: str, step: Callable[[], Awaitable[object]]) -> None:
+            group.create_task(_loop(name, step, lambda: asyncio.sleep(seconds)))
+
+        start("outbox", services.delivery.deliver_due, "outbox")
+        start("platforms", services.platform_delivery.deliver_due, "outbox", _PLATFORM_WORKERS)
+        start("kf-sync", services.kf_sync.sync_next, "cursors")
+        start("arrivals", services.arrivals.work_next, "arrivals", _ARRIVAL_WORKERS)
+        every(_CLOCK_SECONDS, "clocks", services.clock_watch.fire_due)
+        every(_PRESENCE_SECONDS, "presence", services.presence.retire_silent)
+        every(_SWEEP_SECONDS, "sweep", sweep)
+        group.create_task(_hear_doorbells(system, bells))
+        await _within(_WARM_SECONDS, warm.wait())
+        start("mailbox", services.dispatch.work_next, "mailbox", _MAILBOX_WORKERS)
 
 
-async def _hear_doorbells(system: System, alarm: Alarm) -> None:
+async def _hear_doorbells(system: System, bells: Mapping[str, list[Doorbell]]) -> None:
     showing: set[asyncio.Task[None]] = set()
     async for rung in system.doorbells():
         if rung.typing is None:
-            alarm.ring()
+            for topic in rung.topics or bells:
+                for bell in bells.get(topic, ()):
+                    bell.ring(everyone=not rung.topics)
             continue
         # Beside the bells: a platform that is slow to show it must not make customers wait.
         showing.add(shown := asyncio.create_task(_show_typing(system, rung.typing)))
@@ -109,27 +98,20 @@ async def _show_typing(system: System, typing: Typing) -> None:
         _log.exception("worker.typing_failed")
 
 
-async def _loop(name: str, step: Callable[[], Awaitable[None]], seconds: float, bell: asyncio.Event | None) -> None:
+async def _loop(name: str, step: Callable[[], Awaitable[object]], rest: Callable[[], Awaitable[None]]) -> None:
+    """Step while there is something to do, then rest."""
     while True:
-        if bell:
-            bell.clear()
         try:
-            await step()
+            while await step():
+                pass
         except Exception:  # noqa: BLE001 (see below)
             # A loop must outlive any single fault: the transaction was rolled back, the row is still there.
             _log.exception("worker.loop_failed", loop=name)
-            await asyncio.sleep(seconds)
-        await _rest(seconds, bell)
+            await asyncio.sleep(_POLL_SECONDS)
+        await rest()
 
 
-async def _rest(seconds: float, bell: asyncio.Event | None) -> None:
-    if bell is None:
-        await asyncio.sleep(seconds)
-    else:
-        await _within(seconds, bell)
-
-
-async def _within(seconds: float, event: asyncio.Event) -> None:
-    """Until the event, or until the time is up."""
+async def _within(seconds: float, awaited: Awaitable[object]) -> None:
+    """Until it has come, or until the time is up."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), timeout=seconds)
+        await asyncio.wait_for(awaited, timeout=seconds)
