@@ -220,7 +220,8 @@ def _owed(turn: Turn, topic: str) -> Line | None:
         return None
     due = datetime.fromisoformat(promised)
     now = wiring.now()
-    return Line("utter_urge_promised", {"title": title, "due_at": spoken(due, now)}) if due > now else None
+    facts = {"title": title, "due_at": spoken(due, now), "where": turn.where(due)}
+    return Line("utter_urge_promised", facts) if due > now else None
 
 
 def close(turn: Turn, speech: Speech) -> list[Event]:

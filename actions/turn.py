@@ -22,6 +22,8 @@ _OF_OURS = re.compile(r"(?:师傅|经理|主管|店长|客服)$")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _LONGEST_DEMAND = 80
 _ONLY_IMAGES = "[图片]"
+# Where the service says nothing of it.
+_IN_THE_THREAD: Mapping[str, Any] = {"first": "在此处"}
 # 我要找人工客服 and the like; anything longer says what about.
 _BARE_WISH = 8
 # Lines that say by themselves what the contact wants.
@@ -167,6 +169,12 @@ class Turn:
     @property
     def contact_id(self) -> str:
         return str(self.metadata.get("contact_id") or self.sender_id)
+
+    def where(self, due: datetime) -> str:
+        """In which way the customer hears of what falls due then, as the service says it for their channel."""
+        ways = self.metadata.get("where") or _IN_THE_THREAD
+        until = ways.get("until")
+        return str(ways["first"] if until is None or due < datetime.fromisoformat(until) else ways["then"])
 
     @property
     def title(self) -> str | None:

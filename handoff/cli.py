@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, _Place] = {
     "train": _Place("train", "Train the model where the data has changed."),
     "migrate": _Place("migrate", "Bring the database to the current version."),
     "user": _Place("users", "People who work here: add one.", is_family=True),
+    "arrivals": _Place("arrivals", "What platforms handed over: list what failed, work it once more.", is_family=True),
     "register": _Place("register", "The prescribed register: check lines.", is_family=True),
     "nlu": _Place("nlu", "Understanding: parse lines.", is_family=True),
     "escalation": _Place("escalation", "Escalation: replay dialogues.", is_family=True),

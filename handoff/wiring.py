@@ -50,6 +50,7 @@ from handoff.services.desk_view import DeskView
 from handoff.services.dispatch import Dispatch
 from handoff.services.encoder_port import EncoderUnavailable
 from handoff.services.episodes import Episodes
+from handoff.services.failed_arrivals import FailedArrivals
 from handoff.services.handoffs import Handoffs
 from handoff.services.idleness import Idleness
 from handoff.services.inboxes import InboxSetUp
@@ -109,6 +110,7 @@ class Services:
     inboxes: InboxSetUp
     callbacks: Callbacks
     arrivals: WorkArrivals
+    failed_arrivals: FailedArrivals
     kf_sync: SyncKf
     platform_delivery: DeliverToPlatforms
     typing: TypingThere
@@ -231,7 +233,8 @@ def build_services(
     )
     speaker = Speaker(gate, enterprise, lines, now, new_id)
     inboxes = SqlInboxes(engine, box, now)
-    tickets = TicketBook(speaker, Where(inboxes, lines), new_id)
+    where = Where(inboxes, lines)
+    tickets = TicketBook(speaker, where, new_id)
     episodes = Episodes(speaker, tickets, new_id)
     handoffs = Handoffs(speaker, episodes, tickets, new_id)
     answering = Answering(speaker, episodes, handoffs, tickets, now)
@@ -256,6 +259,7 @@ def build_services(
         ChannelKind.WECHAT_KF: kf_format,
     }
     media = Media(open_work, platforms, uploads, now)
+    ends = LineEnds(episodes, now)
     handling = ArrivalHandling(
         intake,
         media,
@@ -263,15 +267,15 @@ def build_services(
         Colleagues(open_work, kf, assignment, speaker, gate, media, now, new_id),
         Welcome(open_work, platforms, kf, speaker, now, new_id),
         KfSessions(open_work, kf, now),
+        ends,
         now,
     )
-    ends = LineEnds(episodes, now)
     passive = PassiveReplies(open_work, now, ends, site)
     claims = ParcelClaims(open_work, inboxes, ends, now, holder, site)
     arrivals = WorkArrivals(open_work, platforms, inboxes, handling, media, now, holder)
     return Services(
         intake=intake,
-        dispatch=Dispatch(open_work, bot, bell, episodes, answering, now, holder),
+        dispatch=Dispatch(open_work, bot, bell, episodes, answering, now, holder, where),
         assignment=assignment,
         replies=replies,
         clock_watch=ClockWatch(open_work, speaker, assignment, idleness, ticket_watch, inboxes, now, new_id),
@@ -290,6 +294,7 @@ def build_services(
         inboxes=InboxSetUp(inboxes, platforms, open_work, gate, now, new_inbox_id),
         callbacks=Callbacks(inboxes, callback_formats, oa_format, Reception(open_work, now), passive, now),
         arrivals=arrivals,
+        failed_arrivals=FailedArrivals(open_work, now),
         kf_sync=SyncKf(open_work, kf, inboxes, arrivals, kf_format, now, holder),
         platform_delivery=DeliverToPlatforms(open_work, look, platforms, kf, inboxes, files, claims, ends, now),
         typing=TypingThere(look, platforms, inboxes, now),

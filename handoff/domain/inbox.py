@@ -120,4 +120,6 @@ class Inbox:
     secrets: Secrets = field(default_factory=Secrets)
     trouble: Trouble | None = None
     created_at: datetime | None = None
+    # Since when it has been this account's: another one may be set in its place.
+    account_since: datetime | None = None
     version: int = 0

@@ -59,6 +59,10 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+# The code of a receipt for a send that may have arrived, though it is to be made again.
+UNANSWERED = "no_answer"
+
+
 class Toll(StrEnum):
     """What a send did to the limit: spent a unit, spent none, or showed that none is left until the customer writes."""
 

@@ -46,6 +46,12 @@ def is_stale_after_reply(kind: LineKind) -> bool:
     return kind in _STALE_AFTER_REPLY
 
 
+def stem_of(parcel_id: str) -> str:
+    """What the id of its first line begins with, or that whole id; empty where it is no parcel's."""
+    stem = parcel_id.partition("-")[0]
+    return stem if len(stem) >= _ID_STEM else ""
+
+
 def parcels_of(
     lines: Sequence[Message],
     *,

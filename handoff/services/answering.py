@@ -39,6 +39,7 @@ class Consulted:
     declines_offer: bool = False
     fault: bool = False
     unreadable: bool = False
+    muted: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Answering:
         """Say what there is to say to `message` and move the episode, inside the caller's transaction."""
         new = new_in(consulted.turns)
         self._show_evidence(work, episode, consulted, new)
-        if episode.status is EpisodeStatus.ASSIGNED:
+        if episode.status is EpisodeStatus.ASSIGNED or consulted.muted:
             await self._tell_the_agent(work, episode, consulted, new)
             return
         raised = await self._decide(work, conversation, episode, message, consulted)

@@ -9,12 +9,13 @@ from handoff.domain.conversation import Conversation
 from handoff.domain.image import BY_CONTACT
 from handoff.domain.inbox import Inbox
 from handoff.domain.message import InboundMessage, Message
+from handoff.domain.parcelling import parcels_of
 from handoff.domain.quota import QuotaRules
 from handoff.services.arrival_port import PlatformSession
 from handoff.services.colleagues import Colleagues
 from handoff.services.intake import Intake
 from handoff.services.kf_sessions import KfSessions
-from handoff.services.line_ends import mark_lines, show_line
+from handoff.services.line_ends import LineEnds, mark_lines, show_line
 from handoff.services.media import Files, Media
 from handoff.services.parked import release
 from handoff.services.ports import Clock, UnitOfWork
@@ -39,6 +40,7 @@ class ArrivalHandling:
     colleagues: Colleagues
     welcome: Welcome
     sessions: KfSessions
+    ends: LineEnds
     now: Clock
 
     async def prepare(self, inbox: Inbox, arrival: Arrival, received_at: datetime, attempt: int) -> Prepared:
@@ -115,6 +117,9 @@ class ArrivalHandling:
         session = replace(begun or known, rejects=False)
         if session != known:
             await work.sessions.keep(conversation.id, session, self.now())
+        if known.is_with_person and session.state in _OURS:
+            # It has ended by itself, of which no event tells.
+            await self.colleagues.over(work, conversation)
         return session
 
     async def _taken_in(
@@ -208,10 +213,16 @@ class ArrivalHandling:
         await work.sessions.keep(conversation.id, replace(session, rejects=rejects), self.now())
 
     async def _not_delivered(self, work: UnitOfWork, conversation: Conversation, event: ChannelEvent) -> None:
-        """The platform took it and could not hand it over after all; the desk sees why on the line."""
+        """The platform took it and could not hand it over after all; the desk sees why on the line.
+
+        Of a line in several parcels nothing more is sent: who reads the end without the beginning is worse off than
+        who reads neither, and the agent sends it again, or says it anew.
+        """
         lines = await work.sendings.of_parcel(conversation.id, event.detail.get("message", ""))
         reason = event.detail.get("reason") or "消息未送达客户。"
-        await mark_lines(work, lines, "failed", reason)
+        for line in lines:
+            is_in_parts = len(parcels_of([line], menus=True)) > 1
+            await self.ends.end(work, [line], "failed", reason + _IN_PARTS if is_in_parts else reason)
 
     async def _recalled(self, work: UnitOfWork, inbox: Inbox, conversation: Conversation, platform_ref: str) -> None:
         message = await work.messages.by_ref(inbox.id, platform_ref) if platform_ref else None
@@ -221,6 +232,9 @@ class ArrivalHandling:
 
 
 _PATIENT_TRIES = 3
+# 微信客服: new, or with our bot.
+_OURS = frozenset({0, 1})
+_IN_PARTS = "该消息分几次发送，客户只收到其中一部分或没有收到，尚未发出的部分不再发送，需要时请重新发送全文。"
 _OPEN_A_MINUTE = frozenset({EventName.SUBSCRIBED, EventName.SCANNED, EventName.MENU, EventName.ENTERED})
 
 

@@ -29,6 +29,19 @@ class StoredArrival:
     attempts: int
 
 
+@dataclass(frozen=True)
+class FailedArrival:
+    """Tried as often as it ever is. `error` is for who runs the system, in no language for customers."""
+
+    id: int
+    inbox_id: str
+    # As the operator named it.
+    inbox: str
+    sender_ref: str
+    received_at: datetime
+    error: str
+
+
 class Arrivals(Protocol):
     async def add(self, inbox_id: str, arrivals: Sequence[NewArrival], at: datetime, due_at: datetime) -> int:
         """Keep those that are new; returns how many. Once this is committed nothing can lose them."""
@@ -46,6 +59,18 @@ class Arrivals(Protocol):
     async def failed(self, arrival_id: int, holder: str, error: str) -> None: ...
     async def forget(self, before: datetime) -> int:
         """Those that were worked and came in before then; returns how many."""
+        ...
+
+    async def given_up(self) -> Sequence[FailedArrival]:
+        """Oldest first; without files that were not to be had, of which the thread itself tells."""
+        ...
+
+    async def given_up_in(self) -> Mapping[str, int]:
+        """How many of those there are in each inbox that has any."""
+        ...
+
+    async def take_up(self, at: datetime, ids: Collection[int] | None = None, inbox_id: str | None = None) -> list[int]:
+        """Work those once more that `given_up` names: all, these, or those of one inbox; returns which."""
         ...
 
 
@@ -117,12 +142,21 @@ class WaitingLine:
     held_until: datetime | None
     parcel_id: str | None
     parts_sent: int
+    # Why the last try of it came to nothing, as its receipt had it.
+    error: str | None = None
 
 
 class Sendings(Protocol):
     """The outbox as platforms need it: claimed before a send, settled after it."""
 
-    async def conversations_due(self, now: datetime, limit: int) -> Sequence[str]: ...
+    async def conversations_due(self, now: datetime, limit: int) -> Sequence[tuple[str, str]]:
+        """Each with its inbox."""
+        ...
+
+    async def due_now(self, inbox_id: str, now: datetime) -> bool:
+        """Whatever this inbox still has to send waits no longer; whether there is anything."""
+        ...
+
     async def waiting(self, conversation_id: str) -> Sequence[WaitingLine]:
         """Pending and sending ones in their order."""
         ...
@@ -139,5 +173,8 @@ class Sendings(Protocol):
         next_attempt_at: datetime | None = None,
         parts_sent: int | None = None,
     ) -> None: ...
-    async def of_parcel(self, conversation_id: str, parcel_id: str) -> Sequence[Message]: ...
+    async def of_parcel(self, conversation_id: str, parcel_id: str) -> Sequence[Message]:
+        """What this parcel carried; the whole line where it carried a part of one."""
+        ...
+
     async def in_state(self, conversation_id: str, state: str) -> Sequence[Message]: ...

@@ -42,7 +42,7 @@ class Callbacks:
             return _TAKEN
         ref, sender_ref = form.refs_of(payload)
         await self.reception.take(inbox.id, NewArrival(ref, sender_ref, payload))
-        if not sender_ref or not is_passive(inbox):
+        if not (sender_ref and is_passive(inbox) and self.replies.hears(inbox, payload)):
             return _TAKEN
         return await self._passively(inbox, payload, ref, sender_ref, body)
 

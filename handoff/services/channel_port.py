@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from handoff.domain.arrival import Arrival, MediaRef
@@ -10,6 +10,9 @@ from handoff.domain.errors import DomainError
 from handoff.domain.inbox import Inbox
 from handoff.domain.parcel import Parcel, Receipt
 from handoff.services.arrival_port import PlatformSession
+
+# What one send may take, with its token and its picture; claims on lines last longer.
+SEND_WITHIN = timedelta(seconds=40)
 
 
 class MediaGone(DomainError):
@@ -58,6 +61,10 @@ class CallbackFormat(Protocol):
 class ReplyFormat(Protocol):
     """How a platform hears a text inside its callback's answer."""
 
+    def hears(self, inbox: Inbox, payload: Mapping[str, Any]) -> bool:
+        """Whether anything will be said to it: to what a customer says, and to no mere event."""
+        ...
+
     def reply(self, inbox: Inbox, payload: Mapping[str, Any], body: bytes, text: str, at: datetime) -> bytes:
         """A text inside the callback's answer, in the format and the encryption that the platform used."""
         ...
@@ -87,8 +94,10 @@ class Platform(Protocol):
         """What one stored payload means; never raises: what it does not know is an event of the name OTHER."""
         ...
 
-    async def send(self, inbox: Inbox, to: str, parcel: Parcel, image: bytes | None) -> Receipt:
-        """One parcel; whatever goes wrong is told by the receipt and never raised."""
+    async def send(
+        self, inbox: Inbox, to: str, parcel: Parcel, image: bytes | None, within: timedelta = SEND_WITHIN
+    ) -> Receipt:
+        """One parcel, never begun after that time; whatever goes wrong is told by the receipt and never raised."""
         ...
 
     async def typing(self, inbox: Inbox, to: str) -> None:
@@ -144,7 +153,7 @@ class KfPlatform(Platform, Protocol):
         """Returns the code for one message about the move, empty where there is none; raises like sync."""
         ...
 
-    async def send_on_event(self, inbox: Inbox, code: str, parcel: Parcel) -> Receipt:
+    async def send_on_event(self, inbox: Inbox, code: str, parcel: Parcel, within: timedelta = SEND_WITHIN) -> Receipt:
         """Use a code of an event, which costs no unit; most codes live for 20 seconds."""
         ...
 

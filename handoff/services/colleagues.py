@@ -128,7 +128,7 @@ class Colleagues:
         servicer = event.detail.get("servicer", "")
         if change == "ended":
             await self._is_with(work, conversation, _ENDED, "")
-            await self._over(work, conversation)
+            await self.over(work, conversation)
             return
         await self._is_with(work, conversation, _WITH_PERSON, servicer, event.detail.get("code", ""))
         if servicer:
@@ -164,7 +164,8 @@ class Colleagues:
         await self.assignment.serve(work, episode, user, "served_on_platform")
         return await work.episodes.get(episode.id)
 
-    async def _over(self, work: UnitOfWork, conversation: Conversation) -> None:
+    async def over(self, work: UnitOfWork, conversation: Conversation) -> None:
+        """Their reception has ended; the customer's next message begins anew, with the bot."""
         episode = await work.episodes.open_of(conversation.id)
         if episode and episode.status is EpisodeStatus.ASSIGNED:
             await self.assignment.episodes.end(work, episode, self.now(), _RESULT)

@@ -15,6 +15,7 @@ from handoff.services.episodes import Episodes
 from handoff.services.heard import in_stretch, turns_of
 from handoff.services.ports import Bell, Clock, Lease, OpenWork, Typing, UnitOfWork
 from handoff.services.views import for_desk
+from handoff.services.where import Ways, Where
 from handoff.services.wishes import is_no, is_yes, wants_the_bot_back
 
 # A dead worker's mailbox is free again after this; a living one renews its lease for as long as Rasa thinks.
@@ -31,6 +32,9 @@ class Scene:
     stretch: Stretch
     title: str | None
     spoken: tuple[Message, ...]
+    ways: Ways
+    # The platform has the customer wait for, or be served by, its own people: whatever we said would be refused.
+    is_theirs: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Dispatch:
     answering: Answering
     now: Clock
     holder: str
+    where: Where
 
     async def work_next(self) -> bool:
         """Work one waiting mailbox until it is empty; False when none waits."""
@@ -91,7 +96,10 @@ class Dispatch:
         contact = await work.contacts.get(conversation.contact_id)
         spoken = await work.messages.of_episode(episode.id)
         name = contact.address if contact.name else None
-        return Scene(conversation, episode, stretch, name, tuple(in_stretch(spoken, stretch)))
+        ways = await self.where.ways(work, conversation)
+        session = await work.sessions.of(conversation.id)
+        heard = tuple(in_stretch(spoken, stretch))
+        return Scene(conversation, episode, stretch, name, heard, ways, session.is_with_platform)
 
     async def _keep_parse(self, work: UnitOfWork, episode: Episode, message: Message, parse: Parse) -> None:
         await work.messages.keep_parse(message.id, parse)
@@ -120,8 +128,8 @@ class Dispatch:
             # What was written before anybody came has brought them in; it says nothing of how they serve.
             is_served = parse is not None and message.created_at >= scene.stretch.started_at
             return Consulted(parse=parse, turns=turns_of(scene.spoken, message, parse) if is_served else ())
-        if message.is_unreadable:
-            return Consulted(parse=None, unreadable=True)
+        if scene.is_theirs or message.is_unreadable:
+            return Consulted(parse=None, muted=scene.is_theirs, unreadable=message.is_unreadable)
         if scene.episode.status is EpisodeStatus.QUEUED and wants_the_bot_back(message.text):
             return Consulted(parse=None, goes_back=True)
         to_the_offer = await self._answer_to_offer(message) if scene.episode.offer else None
@@ -151,6 +159,11 @@ class Dispatch:
             "contact_id": scene.conversation.contact_id,
             "episode_id": scene.episode.id,
             "title": scene.title,
+            "where": {
+                "first": scene.ways.first,
+                "then": scene.ways.then,
+                "until": scene.ways.until.isoformat() if scene.ways.until else None,
+            },
         }
         if message.attachments:
             metadata["attachments"] = [

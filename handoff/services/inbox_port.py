@@ -52,6 +52,10 @@ class Inboxes(Protocol):
         """May be a few seconds old; raises SecretsUnreadable, for nothing may be trusted without the secrets."""
         ...
 
+    async def fresh(self, inbox_id: str) -> Inbox | None:
+        """As it is now; raises like `by_id`."""
+        ...
+
     async def tell_trouble(self, inbox_id: str, trouble: Trouble | None) -> None: ...
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, fields, replace
 from handoff.domain.agent import User
 from handoff.domain.errors import BadInput, Conflict, RegisterBlocked
 from handoff.domain.inbox import ChannelKind, Inbox, KfAccount, OfficialAccount, Secrets, Trouble
-from handoff.domain.inbox_rules import check_set_up
+from handoff.domain.inbox_rules import account_key, check_set_up
 from handoff.services.channel_port import CheckedPoint, Platform
 from handoff.services.inbox_port import InboxStore, SecretsUnreadable, SetUp
 from handoff.services.ports import Clock, NewId, OpenWork, Register
+from handoff.services.resuming import resume
 
 _KIND_OF = {ChannelKind.WECHAT_OA: OfficialAccount, ChannelKind.WECHAT_KF: KfAccount}
 
@@ -45,10 +46,11 @@ class InboxSetUp:
     ) -> Inbox:
         """Raises BadInput naming the field, Conflict for an account that has an inbox, RegisterBlocked."""
         _refuse_other_kind(channel, account)
-        made = Inbox(self.new_id(), channel, name, account=account, secrets=secrets, created_at=self.now())
+        at = self.now()
+        made = Inbox(self.new_id(), channel, name, account=account, secrets=secrets, created_at=at, account_since=at)
         check_set_up(made)
         await self._check_words(None, made)
-        await self.store.add(made, SetUp(user.name, "inbox.added", self.now(), _different(None, made)))
+        await self.store.add(made, SetUp(user.name, "inbox.added", at, _different(None, made)))
         return await self.store.get(made.id)
 
     async def change(self, user: User, inbox_id: str, change: InboxChange) -> Inbox:
@@ -57,6 +59,8 @@ class InboxSetUp:
         if change.version != before.version:
             raise Conflict("该渠道刚刚有了新的变化，请刷新后再试。")
         after = _changed(before, change)
+        if account_key(after.account) != account_key(before.account):
+            after = replace(after, account_since=self.now())
         different = _different(before, after)
         if not different:
             return before
@@ -68,6 +72,7 @@ class InboxSetUp:
             check_set_up(replace(after, account=None))
         name = "changed" if "enabled" not in different else "switched_on" if after.enabled else "switched_off"
         await self.store.save(after, SetUp(user.name, f"inbox.{name}", self.now(), different))
+        await resume(self.open_work, inbox_id, self.now())
         return await self.store.get(inbox_id)
 
     async def check(self, inbox_id: str) -> Sequence[CheckedPoint]:
@@ -82,6 +87,8 @@ class InboxSetUp:
         failed = next((point for point in points if not point.passed), None)
         trouble = Trouble(f"check.{failed.name}", failed.text, self.now()) if failed else None
         await self.store.tell_trouble(inbox_id, trouble)
+        if trouble is None:
+            await resume(self.open_work, inbox_id, self.now())
         return points
 
     async def _check_words(self, before: Inbox | None, after: Inbox) -> None:

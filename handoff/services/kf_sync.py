@@ -19,7 +19,7 @@ _LEASE = timedelta(seconds=60)
 _FIRST_RETRY = timedelta(seconds=2)
 _LONGEST_RETRY = timedelta(minutes=5)
 # The first reading of an account gives the last three days; what lies longer back than this before the inbox was set
-# up has been answered by whoever served there until then.
+# up for it has been answered by whoever served there until then.
 _LOOK_BACK = timedelta(minutes=10)
 # So that a reading that works again takes back its own trouble, and nobody else's.
 _TROUBLE = "sync."
@@ -47,7 +47,8 @@ class SyncKf:
 
     async def _read(self, lease: CursorLease) -> None:
         try:
-            inbox = await self.inboxes.by_id(lease.inbox_id)
+            # A cursor of today and an account of seconds ago would not belong together.
+            inbox = await self.inboxes.fresh(lease.inbox_id)
         except SecretsUnreadable:
             # The inbox itself shows it; read as soon as they are filled in anew.
             await self._put_down(lease, drained=False)
@@ -87,7 +88,7 @@ class SyncKf:
 
     def _new(self, inbox: Inbox, items: Sequence[Mapping[str, Any]]) -> list[NewArrival]:
         # Not by whether a cursor is there: a first reading that broke off has one, with old pages still behind it.
-        since = inbox.created_at - _LOOK_BACK if inbox.created_at else None
+        since = inbox.account_since - _LOOK_BACK if inbox.account_since else None
         kept = []
         for item in items:
             sent = self.items.sent_at(item)

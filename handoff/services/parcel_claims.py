@@ -8,18 +8,20 @@ from itertools import takewhile
 from handoff.domain.conversation import Conversation
 from handoff.domain.inbox import ChannelKind, Inbox, KfAccount, ServiceMode
 from handoff.domain.message import LineKind, Message, Sender
-from handoff.domain.parcel import Parcel, ParcelKind, Purpose
+from handoff.domain.parcel import UNANSWERED, Parcel, ParcelKind, Purpose
 from handoff.domain.parcelling import parcels_of
 from handoff.domain.quota import Ledger
 from handoff.services.arrival_port import PlatformSession, WaitingLine
+from handoff.services.channel_port import SEND_WITHIN
 from handoff.services.inbox_port import Inboxes
 from handoff.services.line_ends import PART_IN_DOUBT, LineEnds, keep_waiting
+from handoff.services.overtaken import still_to_say
 from handoff.services.passive_replies import NO_IMAGES, texts_in_callback
 from handoff.services.ports import Clock, OpenWork, UnitOfWork
 from handoff.services.quota_view import is_passive, rules_for, tell_quota
 
-# Longer than a send with all its tries takes; what nobody came back from by then is looked at again.
-_LEASE = timedelta(seconds=60)
+# A send is over by then and written down; what nobody came back from is looked at again.
+_LEASE = SEND_WITHIN + timedelta(seconds=20)
 _AGAIN_AFTER = timedelta(minutes=1)
 _TRIES_FOR_POOL = 2
 # The platform tries a callback three times, five seconds each.
@@ -54,6 +56,8 @@ class Claim:
     customer: str
     parcel: Parcel
     lines: tuple[Message, ...]
+    # When the send has to be over, for whoever finds the claim past its end may decide anew.
+    until: datetime
     # Of a line that goes out in several parcels: how many have gone before this one, and whether it is the last.
     parts_before: int = 0
     is_last_part: bool = True
@@ -70,14 +74,17 @@ class ParcelClaims:
     holder: str
     # Where our own pages are, for the links of cards.
     site: str
+    send_within: timedelta = SEND_WITHIN
     # When each inbox in trouble was tried last, by this process; its trouble is told anew only after that try.
     _tried: dict[str, datetime] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    async def next_of(self, conversation_id: str) -> Claim | None:
+    async def next_of(self, conversation_id: str, inbox_id: str) -> Claim | None:
         """The next parcel of this conversation; None when nothing may go out now."""
+        # As it is now: with a secret or a trouble of seconds ago, what the operator has just mended would fail again.
+        # Before the transaction, since whoever holds one connection must not wait for another.
+        inbox = await self.inboxes.fresh(inbox_id)
         async with self.open_work() as work:
             conversation = await work.conversations.lock(conversation_id)
-            inbox = await self.inboxes.by_id(conversation.inbox_id)
             waiting = await work.sendings.waiting(conversation_id)
             if inbox is None or not waiting:
                 return None
@@ -103,14 +110,14 @@ class ParcelClaims:
             # Kept until the inbox is switched on, or set right, again.
             await self._put_off(work, due, self.now() + _AGAIN_AFTER, reason)
             return None
+        left = await still_to_say(work, self.ends, waiting, self.now())
         ledger = await work.quotas.of(conversation.id)
         session = await work.sessions.of(conversation.id)
         ending = {
             last
-            for episode_id in {line.message.episode_id for line in waiting}
+            for episode_id in {line.message.episode_id for line in left}
             if (last := (await work.episodes.get(episode_id)).ends_with_message_id)
         }
-        left = list(waiting)
         while left and left[0].next_attempt_at <= self.now():
             if not parcels_of([left[0].message], menus=True):
                 await self.ends.end(work, [left[0].message], "failed", _NOTHING)
@@ -226,6 +233,7 @@ class ParcelClaims:
             customer=await work.contacts.external_ref(conversation),
             parcel=parcel,
             lines=lines,
+            until=self.now() + self.send_within,
             parts_before=group[0].parts_sent,
             is_last_part=group[0].parts_sent + 1 >= parts,
             attempts=group[0].attempts,
@@ -239,7 +247,7 @@ class ParcelClaims:
         if inbox.channel is ChannelKind.WECHAT_KF and inbox.enabled:
             return await self._taken(work, conversation, inbox, parcel, group, parts)
         if inbox.channel is ChannelKind.WECHAT_KF:
-            await self._put_off(work, lost, self.now() + _AGAIN_AFTER, _SWITCHED_OFF)
+            await self._put_off(work, lost, self.now() + _AGAIN_AFTER, _SWITCHED_OFF, UNANSWERED)
         elif lost[0].parts_sent + 1 < parts:
             sent = lost[0].parts_sent + 1
             await keep_waiting(work, [lost[0].message], reason=PART_IN_DOUBT, parts_sent=sent)
@@ -251,9 +259,14 @@ class ParcelClaims:
         await self.ends.end(work, [line.message for line in group], "parked", reason)
 
     async def _put_off(
-        self, work: UnitOfWork, waiting: Sequence[WaitingLine], until: datetime, reason: str | None = None
+        self,
+        work: UnitOfWork,
+        waiting: Sequence[WaitingLine],
+        until: datetime,
+        reason: str | None = None,
+        error: str | None = None,
     ) -> None:
-        await keep_waiting(work, [line.message for line in waiting], until=until, reason=reason)
+        await keep_waiting(work, [line.message for line in waiting], until=until, reason=reason, error=error)
 
 
 def _is_held(line: WaitingLine, now: datetime) -> bool:

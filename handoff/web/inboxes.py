@@ -1,4 +1,4 @@
-"""Setting up inboxes, for the admin: the list, a new one, changes, the test of a connection. Secrets only go in."""
+"""Inboxes, for the admin: the list, a new one, changes, the test of a connection, what failed. Secrets only go in."""
 
 from dataclasses import asdict, fields
 from typing import Any
@@ -17,7 +17,9 @@ inboxes = Blueprint("inboxes", url_prefix="/api/admin/inboxes")
 
 @inboxes.get("", ctx_access="admin")
 async def all_inboxes(request: Request[Any, Any]) -> HTTPResponse:
-    return json({"inboxes": [_view(request, inbox) for inbox in await services(request).inboxes.all()]})
+    failed = await services(request).failed_arrivals.counts()
+    found = await services(request).inboxes.all()
+    return json({"inboxes": [_view(request, inbox, failed.get(inbox.id, 0)) for inbox in found]})
 
 
 @inboxes.post("", ctx_access="admin")
@@ -35,7 +37,8 @@ async def change(request: Request[Any, Any], inbox_id: str) -> HTTPResponse:
     account = None if given.account is None else account_of(before.channel, given.account)
     wanted = InboxChange(given.version, given.name, given.enabled, account, given.secrets)
     after = await services(request).inboxes.change(user_of(request), inbox_id, wanted)
-    return json({"inbox": _view(request, after)})
+    failed = await services(request).failed_arrivals.counts()
+    return json({"inbox": _view(request, after, failed.get(inbox_id, 0))})
 
 
 @inboxes.post("/<inbox_id:str>/check", ctx_access="admin")
@@ -44,7 +47,14 @@ async def check(request: Request[Any, Any], inbox_id: str) -> HTTPResponse:
     return json({"points": [asdict(point) for point in points]})
 
 
-def _view(request: Request[Any, Any], inbox: Inbox) -> dict[str, Any]:
+@inboxes.post("/<inbox_id:str>/arrivals/again", ctx_access="admin")
+async def work_again(request: Request[Any, Any], inbox_id: str) -> HTTPResponse:
+    inbox = await services(request).inboxes.get(inbox_id)
+    taken = await services(request).failed_arrivals.again(user_of(request).name, inbox_id=inbox.id)
+    return json({"count": len(taken)})
+
+
+def _view(request: Request[Any, Any], inbox: Inbox, failed: int = 0) -> dict[str, Any]:
     base: str = request.app.ctx.settings.base_url
     is_called_back = inbox.channel is not ChannelKind.WEB
     trouble = inbox.trouble
@@ -57,6 +67,7 @@ def _view(request: Request[Any, Any], inbox: Inbox) -> dict[str, Any]:
         "secrets": {each.name: bool(getattr(inbox.secrets, each.name)) for each in fields(Secrets)},
         "trouble": {**asdict(trouble), "at": trouble.at.isoformat()} if trouble else None,
         "callback_url": f"{base.rstrip('/')}/wechat/{inbox.id}" if is_called_back else None,
+        "failed": failed,
         "created_at": inbox.created_at.isoformat() if inbox.created_at else None,
         "version": inbox.version,
     }

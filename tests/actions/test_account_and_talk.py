@@ -116,7 +116,17 @@ async def test_an_urge_says_by_when_people_are_back(shop: SqlShop) -> None:
     said = await story.run(Urge())
 
     assert said.responses == ("utter_urge_promised",)
-    assert said.fact("due_at") == "明天10:00"
+    assert (said.fact("due_at"), said.fact("where")) == ("明天10:00", "在此处")
+
+
+@pytest.mark.parametrize(("hours", "where"), [(24, "通过电话"), (23.9, "在此处")])
+async def test_an_urge_names_the_way_that_is_open_by_then(shop: SqlShop, hours: float, where: str) -> None:
+    due = (NOW + timedelta(hours=hours)).isoformat()
+    story = Story(slots={"last_topic": "payment_problem", "promised_at": due}).hears("快点", "urge")
+    until = (NOW + timedelta(hours=24)).isoformat()
+    story.latest["metadata"]["where"] = {"first": "在此处", "then": "通过电话", "until": until}
+
+    assert (await story.run(Urge())).fact("where") == where
 
 
 async def test_an_urge_says_no_time_that_has_passed(shop: SqlShop) -> None:

@@ -1,6 +1,7 @@
 """A database of an earlier release comes up to today with all that is in it."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -8,12 +9,13 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.adapters.sql import migrate
 from handoff.adapters.sql.engine import open_engine
 from handoff.adapters.sql.reading import SqlReader
+from handoff.adapters.sql.schema import inboxes
 from handoff.domain.clocks import SlaPolicy
 from handoff.domain.message import Sender
 from handoff.settings import ROOT
@@ -55,11 +57,11 @@ def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"sqlite+aiosqlite:///{Path(folder) / 'heyan.db'}"
 
 
-def _to_first_release(connection: Connection) -> None:
+def _to_release(connection: Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
+    command.upgrade(config, revision)
 
 
 async def _fill(connection: AsyncConnection) -> None:
@@ -75,7 +77,7 @@ def _literal(value: object) -> str:
 async def test_the_first_release_comes_up_to_today_and_loses_nothing(empty_url: str) -> None:
     engine = open_engine(empty_url)
     async with engine.begin() as connection:
-        await connection.run_sync(_to_first_release)
+        await connection.run_sync(_to_release, "0001")
         await _fill(connection)
 
     await migrate.upgrade_async(empty_url)
@@ -92,3 +94,19 @@ async def test_the_first_release_comes_up_to_today_and_loses_nothing(empty_url: 
     # Every ticket of the first release came of bringing in a person; nobody has it, and it is no older version.
     assert (ticket.kind, ticket.assignee_id, ticket.version, ticket.photos) == ("handoff", None, 0, ())
     assert (promise.id, promise.status, promise.ticket_id) == ("p", "made", None)
+
+
+async def test_an_inbox_of_before_has_been_its_accounts_since_it_was_made(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_to_release, "0005")
+        row = f"('k', 'wechat_kf', '微信客服', '{_AT}')"
+        await connection.execute(text(f"insert into inboxes (id, channel, name, created_at) values {row}"))
+
+    await migrate.upgrade_async(empty_url)
+
+    async with engine.connect() as connection:
+        query = select(inboxes.c.created_at, inboxes.c.account_since).where(inboxes.c.id == "k")
+        [(created_at, account_since)] = (await connection.execute(query)).all()
+    await engine.dispose()
+    assert account_since == created_at == datetime(2026, 11, 20, 2, tzinfo=UTC)

@@ -44,7 +44,7 @@ async def dies_sending(desk: ServiceDesk, customer: Customer, lines: int) -> Non
 async def claimed_and_left(there: WechatDesk, serving: Served) -> None:
     """The worker is gone between its claim and its send."""
     conversation = await there.conversation(serving.inbox, ref_of(serving.customer))
-    assert await there.desk.services.platform_delivery.claims.next_of(conversation.id)
+    assert await there.desk.services.platform_delivery.claims.next_of(conversation.id, serving.inbox.id)
 
 
 async def test_two_workers_at_once_send_each_line_once_and_in_order(there: WechatDesk, other: ServiceDesk) -> None:

@@ -151,7 +151,7 @@ async def test_a_line_whose_sender_died_before_noting_it_reaches_the_customer_on
     doomed = there.desk.after_a_crash()
     delivery = doomed.services.platform_delivery
     await there.desk.services.replies.send(episode.id, agent, AgentLine(uuid4().hex, "您的退款已提交。"))
-    claim = await delivery.claims.next_of(episode.conversation_id)
+    claim = await delivery.claims.next_of(episode.conversation_id, inbox.id)
     assert claim
     # The platform takes it, and the worker is killed before it can say so.
     await delivery.platforms[inbox.channel].send(claim.inbox, claim.customer, claim.parcel, None)

@@ -294,6 +294,6 @@ async def test_what_the_customer_adds_while_they_wait_is_there_for_whoever_takes
     episode = await there.episode(inbox, yu.external_userid)
     assert episode.status is EpisodeStatus.ASSIGNED
     assert await said(there, inbox, yu) == [PERSON, "订单号是20261120001"]
-    # The pool's code is used, and the API may say nothing there.
-    assert answered(there, SEND) == []
-    assert (await ours(there, inbox, yu)).delivery == "parked"
+    # The pool's code is used, and the API may say nothing there: nor is the bot asked for anything.
+    assert (answered(there, SEND), len(there.desk.bot.asked)) == ([], 1)
+    assert (await ours(there, inbox, yu)).kind == "queue"

@@ -108,7 +108,8 @@ async def test_whom_the_platform_put_into_its_own_queue_is_left_there(there: Wec
     await there.settle()
 
     assert (yu.state, there.platform.count(TRANS), there.platform.count(SEND)) == (QUEUEING, 0, 0)
-    assert (await ours(there, inbox, yu)).delivery == "parked"
+    assert not there.desk.bot.asked
+    assert not await lines(there, inbox, yu, Sender.BOT, Sender.SYSTEM)
     account.servicer("zhangsan")
     await account.servicer("zhangsan").takes(yu)
     await there.settle()

@@ -2,9 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from handoff.adapters.sql.schema import kf_cursors
+from handoff.domain.agent import Role
+from handoff.domain.inbox import Inbox, KfAccount
+from handoff.services.inboxes import InboxChange
 from tests.support.kf_desk import SYNC, answered, kept, said
 from tests.support.service_desk import ServiceDesk
 from tests.support.wechat_desk import WechatDesk
@@ -17,6 +21,11 @@ async def write_all(customers: Sequence[KfCustomer], count: int) -> list[str]:
         for customer in customers:
             await customer.writes(text, rings=False)
     return texts
+
+
+def account_of(inbox: Inbox) -> KfAccount:
+    assert isinstance(inbox.account, KfAccount)
+    return inbox.account
 
 
 async def test_while_one_worker_reads_no_other_does(there: WechatDesk) -> None:
@@ -175,6 +184,29 @@ async def test_the_first_reading_skips_what_is_older_than_the_inbox(there: Wecha
     await there.settle()
 
     assert await said(there, inbox, yu) == ["九分钟前的问题", "现在的问题"]
+
+
+async def test_another_account_in_its_place_is_read_like_a_new_one(there: WechatDesk) -> None:
+    """By a worker that has looked at the inbox a moment ago."""
+    began, inbox = there.desk.now(), (await there.kf())[1]
+    other = there.platform.kf(open_kfid="wkAnHeTestAccount02", callback_url=there.address(inbox))
+    there.desk.now.pass_(hours=30)
+    yu = other.customer("yu")
+    for minutes, text in [(60, "昨天的问题"), (1788, "十二分钟前的问题"), (1792, "八分钟前的问题")]:
+        there.desk.now.at = began + timedelta(minutes=minutes)
+        await yu.writes(text, rings=False)
+    there.desk.now.at = began + timedelta(minutes=1800)
+    assert await there.desk.services.inboxes.store.by_id(inbox.id)
+
+    elsewhere = there.desk.after_a_crash()
+    moved = replace(account_of(inbox), open_kfid=other.open_kfid)
+    admin = await there.desk.agent("管理员", Role.ADMIN)
+    await elsewhere.services.inboxes.change(admin, inbox.id, InboxChange(inbox.version, account=moved))
+    await other.rings()
+    await there.settle()
+
+    assert await said(there, inbox, yu) == ["八分钟前的问题"]
+    await elsewhere.close()
 
 
 async def test_a_first_reading_that_breaks_off_still_skips_the_old_pages_behind(there: WechatDesk) -> None:

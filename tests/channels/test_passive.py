@@ -1,6 +1,5 @@
 """Accounts without the customer-service API: what we say goes into the callback's own answer."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,7 @@ from tests.channels.serving import Served, nobody_is_there, ours, served, states
 from tests.support.photos import a_photo
 from tests.support.scripted_bot import parse, reply, turn
 from tests.support.wechat_desk import WechatDesk
-from tests.support.wechat_platform import OaAccount, Way
+from tests.support.wechat_platform import OaAccount, OaCustomer, Way
 from tests.support.wechat_platform.wire import Answer, Asked, HttpServer, LineCut
 
 OUT = "已随被动回复发出，客户再次来信后确认送达。"
@@ -257,13 +256,33 @@ async def test_the_desk_knows_that_lines_go_out_with_the_next_message_only(there
     assert (await serving.quota())["passive"] is True
 
 
-async def test_an_event_with_nothing_to_say_is_answered_with_success(there: WechatDesk) -> None:
-    account, _ = await there.oa(replies=ReplyMode.PASSIVE)
+async def test_a_mere_event_is_answered_at_once_and_takes_nothing_that_waits(there: WechatDesk) -> None:
+    serving = await served_passively(there)
+    await serving.says("您的退款已提交银行。")
+    heard, before, lan = len(serving.customer.texts), there.desk.now(), serving.customer
+    assert isinstance(lan, OaCustomer)
+
+    await lan.subscribes()
+    await lan.scans("shelf")
+    await lan.views("https://example.com")
+    await lan.clicks("nothing-set-for-it")
+    await lan.event("LOCATION", Latitude=31.2, Longitude=121.5)
+    await lan.event("TEMPLATESENDJOBFINISH", Status="success")
+    await lan.unsubscribes()
+
+    assert [answer.body for answer in there.answers[-7:]] == [b"success"] * 7
+    assert there.desk.now() == before, "the platform was kept waiting"
+    assert (len(lan.texts), states(await serving.ours())[-1]) == (heard, "parked")
+
+
+async def test_a_tap_that_stands_for_words_is_answered_like_words(there: WechatDesk) -> None:
+    account, _ = await there.oa(replies=ReplyMode.PASSIVE, menu={"order": "我的订单到哪了"})
     works(there)
+    lan = account.customer("lan")
 
-    await asyncio.gather(account.customer("lan").subscribes(), account.customer("bo").views("https://example.com"))
+    await lan.clicks("order")
 
-    assert {answer.body for answer in there.answers} == {b"success"}
+    assert lan.texts[-1].endswith(ANSWER)
 
 
 async def served_passively(there: WechatDesk) -> Served:

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from handoff.adapters.sql.schema import inboxes
 from handoff.domain.inbox import Elsewhere, Reach
+from handoff.domain.message import WEB_INBOX_ID
 from handoff.services.bot_port import TicketWish
 from tests.channels.serving import (
     nobody_is_there,
@@ -42,6 +45,32 @@ async def test_what_falls_due_when_nothing_can_be_sent_any_more_is_promised_anot
     await there.settle()
 
     assert said in lan.texts[-1]
+
+
+async def test_the_bot_is_told_in_which_ways_it_may_promise_something(there: WechatDesk) -> None:
+    account, _ = await there.oa(reach=Reach(Elsewhere.NOTICE, "售后进度提醒"))
+    until = there.desk.now() + timedelta(hours=48, minutes=-1)
+
+    await account.customer("lan").writes("在吗")
+    await there.settle()
+    await there.desk.say("在吗")
+
+    [on_wechat, on_the_web] = [asked.metadata["where"] for asked in there.desk.bot.asked]
+    assert on_wechat == {"first": "在此处", "then": "通过订阅通知（售后进度提醒）", "until": until.isoformat()}
+    assert on_the_web == {"first": "在此处", "then": "在此处", "until": None}
+
+
+async def test_an_inbox_whose_secrets_are_lost_keeps_no_customer_from_the_bot(there: WechatDesk) -> None:
+    account, _ = await there.oa()
+    await account.customer("lan").writes("在吗")
+    await there.desk.services.arrivals.work_next()
+    async with there.desk.engine.begin() as connection:
+        await connection.execute(update(inboxes).where(inboxes.c.id != WEB_INBOX_ID).values(sealed="AAAA"))
+    there.desk.now.pass_(seconds=6)
+
+    assert await there.desk.services.dispatch.work_next()
+
+    assert [asked.text for asked in there.desk.bot.asked] == ["在吗"]
 
 
 async def test_a_promise_of_the_next_working_time_ends_the_episode_though_it_has_to_wait(there: WechatDesk) -> None:

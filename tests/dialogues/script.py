@@ -39,7 +39,7 @@ _STEP_KEYS = {
 }
 # A ticket with its values, or the answer of an entry of the knowledge, word for word.
 _PROOFS = {"tickets", "entry"}
-_DIALOGUE_KEYS = {"dialogue", "orders", "title", "slots", "steps", "shop", "intent", "unhappy"}
+_DIALOGUE_KEYS = {"dialogue", "orders", "title", "slots", "steps", "shop", "intent", "unhappy", "where"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Dialogue:
     def play(self, bot: RunningBot, pool: OrderPool) -> None:
         hands = {name: pool.take(kind) for name, kind in (self.script.get("orders") or {}).items()}
         slots = {name: _filled(value, hands) for name, value in (self.script.get("slots") or {}).items()}
-        talk = Talk(bot, title=self.script.get("title"), slots=slots)
+        talk = Talk(bot, title=self.script.get("title"), slots=slots, where=self.script.get("where"))
         said = ""
         for number, step in enumerate(self.script["steps"], start=1):
             if step.get("new_contact"):

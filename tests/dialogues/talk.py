@@ -40,6 +40,8 @@ class Talk:
     slots: Mapping[str, Any] = field(default_factory=dict)
     stretch_id: str = field(default_factory=lambda: f"stretch-{secrets.token_hex(6)}")
     last_message_id: str = ""
+    # In which way promises reach them, as the service says it; the thread itself where it says nothing.
+    where: str | None = None
     attachments: list[dict[str, str]] = field(default_factory=list)
 
     def say(self, text: str, photos: int = 0) -> Turn:
@@ -58,6 +60,7 @@ class Talk:
             "title": self.title,
             "message_id": self.last_message_id,
             "attachments": self.attachments,
+            **({"where": {"first": self.where, "then": self.where, "until": None}} if self.where else {}),
         }
         response = httpx.post(
             f"{self.bot.url}/turn",

@@ -13,7 +13,7 @@ from handoff.domain.card import Card, CardLink
 from handoff.domain.image import Picture
 from handoff.domain.message import Button, LineKind, Message, Sender
 from handoff.domain.parcel import MenuItem, ParcelKind, Purpose
-from handoff.domain.parcelling import is_stale_after_reply, parcels_of, purpose_of
+from handoff.domain.parcelling import is_stale_after_reply, parcels_of, purpose_of, stem_of
 from register.checker import check
 from register.model import Verdict
 
@@ -282,3 +282,15 @@ def test_what_an_agent_wrote_or_what_answers_is_never_stale() -> None:
     stale = {kind for kind in LineKind if is_stale_after_reply(kind)}
 
     assert stale == {LineKind.HOLDING, LineKind.QUEUE, LineKind.OPENING, LineKind.CLOSING, LineKind.IDLE}
+
+
+@given(lines=LINES, menus=st.booleans(), most=SIZES)
+def test_the_line_of_a_parcel_is_known_by_the_parcels_id(lines: list[Message], menus: bool, most: int) -> None:
+    for parcel in parcels_of(lines, menus=menus, most_bytes=most):
+        found = [each.id for each in lines if each.id.startswith(stem_of(parcel.id))]
+        assert found == [parcel.line_ids[0]]
+
+
+@pytest.mark.parametrize("foreign", ["", "-1", "4StandIn000001"])
+def test_of_what_is_no_parcel_no_line_is_known(foreign: str) -> None:
+    assert stem_of(foreign) == ""

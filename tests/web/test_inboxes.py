@@ -7,8 +7,11 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import insert, select
 
+from handoff.adapters.sql.schema import arrivals
 from handoff.domain.agent import Role
+from handoff.wiring import utc_now
 from tests.web.house import House
 from tests.web.office import Office
 from tests.web.people import Person
@@ -55,7 +58,7 @@ async def test_what_is_set_up_is_listed_with_its_address_and_without_its_secrets
     assert (await listed(admin))[made["id"]] == made
     assert made["callback_url"] == f"{house.url}/wechat/{made['id']}"
     assert made["secrets"] == {"token": True, "aes_key": True, "secret": True}
-    assert (made["enabled"], made["trouble"], made["version"]) == (True, None, 0)
+    assert (made["enabled"], made["trouble"], made["failed"], made["version"]) == (True, None, 0, 0)
     assert made["account"] == {
         **given["account"],
         "flavour": "oa",
@@ -140,9 +143,10 @@ async def test_nobody_but_an_admin_sees_or_changes_one(office: Office, admin: Pe
         await person.post("/api/admin/inboxes", wanted()),
         await changed(person, made, enabled=False),
         await person.post(f"/api/admin/inboxes/{made['id']}/check"),
+        await person.post(f"/api/admin/inboxes/{made['id']}/arrivals/again"),
     ]
 
-    assert [answer.status_code for answer in answers] == [403] * 4
+    assert [answer.status_code for answer in answers] == [403] * 5
     assert (await listed(admin))[made["id"]] == made
 
 
@@ -168,3 +172,33 @@ async def test_the_test_of_a_connection_says_what_was_found(admin: Person) -> No
     assert failed
     trouble = (await listed(admin))[made["id"]]["trouble"]
     assert (trouble["code"], trouble["text"]) == (f"check.{failed[0]['name']}", failed[0]["text"])
+
+
+async def failing(office: Office, inbox: dict[str, Any], how_many: int) -> None:
+    """As the worker leaves them after the last try."""
+    row = {"inbox_id": inbox["id"], "sender_ref": "oLan", "payload": {}, "state": "failed", "attempts": 20}
+    at = {"received_at": utc_now(), "next_attempt_at": utc_now()}
+    async with office.accounts.engine.begin() as connection:
+        for number in range(how_many):
+            await connection.execute(insert(arrivals).values(**row, **at, ref=f"m:{number}", error="KeyError"))
+
+
+async def test_what_failed_is_counted_at_its_inbox_and_worked_once_more(office: Office, admin: Person) -> None:
+    made, other = await added(admin), await added(admin)
+    await failing(office, made, 2)
+    await failing(office, other, 1)
+
+    before = await listed(admin)
+    renamed = (await changed(admin, made, name="旗舰店")).json()["inbox"]
+    answer = await admin.post(f"/api/admin/inboxes/{made['id']}/arrivals/again")
+    twice = await admin.post(f"/api/admin/inboxes/{made['id']}/arrivals/again")
+
+    assert (before[made["id"]]["failed"], before[other["id"]]["failed"], before["web"]["failed"]) == (2, 1, 0)
+    assert renamed["failed"] == 2
+    assert [(each.status_code, each.json()) for each in (answer, twice)] == [(200, {"count": 2}), (200, {"count": 0})]
+    after = await listed(admin)
+    assert (after[made["id"]]["failed"], after[other["id"]]["failed"]) == (0, 1)
+    async with office.accounts.engine.connect() as connection:
+        query = select(arrivals.c.state).where(arrivals.c.inbox_id == made["id"])
+        assert list((await connection.execute(query)).scalars()) == ["pending"] * 2
+    assert (await admin.post("/api/admin/inboxes/none/arrivals/again")).status_code == 404

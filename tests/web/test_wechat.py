@@ -113,6 +113,19 @@ async def test_a_message_is_kept_and_answered_before_anybody_works_it(office: Of
     assert [line["text"] for line in await door.lines() if line["sender"] == "contact"] == ["我的订单到哪了😀 ]]>"]
 
 
+@MODES
+@WIRES
+async def test_what_neither_xml_nor_a_database_takes_goes_and_the_message_stays(
+    office: Office, mode: str, wire: str
+) -> None:
+    door = await open_door(office, mode=mode, wire=wire)
+
+    answer = await door.pushes(text("\x00我的订\x00单\x08\ufffe ]\x00]>"))
+
+    assert (answer.status_code, answer.content) == (200, b"success")
+    assert [kept["payload"]["Content"] for kept in await door.kept()] == ["我的订单 ]]>"]
+
+
 @pytest.mark.parametrize(
     "kind", ["text/xml", "application/x-www-form-urlencoded", "multipart/form-data", "no/such", None]
 )

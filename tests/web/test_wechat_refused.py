@@ -35,6 +35,8 @@ def forgeries(door: Door, other: Door) -> dict[str, Letter]:
         "no body of theirs": Letter(query, b"\xff\x00<"),
         "a document type": Letter(query, doctype.encode()),
         "a document type, sealed": sealed(door, doctype),
+        "a document type behind NUL": sealed(door, "\x00" + doctype),
+        "a document type with NUL in it": sealed(door, doctype.replace("DOC", "\x00DOC")),
         "nonsense, sealed": sealed(door, "hello"),
     }
 

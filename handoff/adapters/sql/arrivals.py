@@ -1,15 +1,18 @@
 """What platforms handed over, and where the reading of a 微信客服 account stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Insert, RowMapping, and_, delete, or_, select, update
+from sqlalchemy import Insert, RowMapping, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.adapters.sql.schema import arrivals, kf_cursors
+from handoff.adapters.sql.schema import arrivals, inboxes, kf_cursors
 from handoff.domain.errors import LeaseLost
-from handoff.services.arrival_port import CursorLease, NewArrival, StoredArrival
+from handoff.services.arrival_port import CursorLease, FailedArrival, NewArrival, StoredArrival
+
+# A file that came late, or not at all, is no arrival to the operator (services/media.py names such rows so).
+_GIVEN_UP = and_(arrivals.c.state == "failed", ~arrivals.c.sender_ref.startswith("late:"))
 
 
 class SqlArrivals:
@@ -78,6 +81,42 @@ class SqlArrivals:
     async def forget(self, before: datetime) -> int:
         worked = delete(arrivals).where(arrivals.c.state == "done", arrivals.c.received_at < before)
         return (await self._connection.execute(worked)).rowcount
+
+    async def given_up(self) -> Sequence[FailedArrival]:
+        query = (
+            select(arrivals, inboxes.c.name.label("inbox"))
+            .outerjoin(inboxes, inboxes.c.id == arrivals.c.inbox_id)
+            .where(_GIVEN_UP)
+            .order_by(arrivals.c.id)
+        )
+        rows = (await self._connection.execute(query)).mappings().all()
+        return [
+            FailedArrival(
+                row["id"],
+                row["inbox_id"],
+                row["inbox"] or row["inbox_id"],
+                row["sender_ref"],
+                row["received_at"],
+                row["error"] or "",
+            )
+            for row in rows
+        ]
+
+    async def given_up_in(self) -> Mapping[str, int]:
+        query = select(arrivals.c.inbox_id, func.count()).where(_GIVEN_UP).group_by(arrivals.c.inbox_id)
+        found = (await self._connection.execute(query)).all()
+        return {row[0]: row[1] for row in found}
+
+    async def take_up(self, at: datetime, ids: Collection[int] | None = None, inbox_id: str | None = None) -> list[int]:
+        wanted = [_GIVEN_UP]
+        if ids is not None:
+            wanted.append(arrivals.c.id.in_(ids))
+        if inbox_id is not None:
+            wanted.append(arrivals.c.inbox_id == inbox_id)
+        # As after a first try: greetings and codes of an event, which only that one uses, are over by now.
+        values = {"state": "pending", "attempts": 1, "next_attempt_at": at, "holder": None, "held_until": None}
+        taken = await self._connection.execute(update(arrivals).where(*wanted).values(values).returning(arrivals.c.id))
+        return sorted(taken.scalars())
 
     async def _change(self, arrival_id: int, holder: str, **values: object) -> None:
         changed = await self._connection.execute(

@@ -29,6 +29,7 @@ inboxes = Table(
     # What the platform refuses of this set-up: code, text, at.
     Column("trouble", JSON(none_as_null=True)),
     Column("created_at", Instant),
+    Column("account_since", Instant),
     Column("version", Integer, nullable=False, server_default="0"),
 )
 arrivals = Table(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, Update, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.adapters.inbox_rows import account_of, account_row, secrets_of, secrets_row, trouble_of, trouble_row
@@ -42,6 +42,9 @@ class SqlInboxes:
         since, known = self._known.get(inbox_id, (None, None))
         if since and abs(self.now() - since) < _KNOWN_FOR:
             return known
+        return await self.fresh(inbox_id)
+
+    async def fresh(self, inbox_id: str) -> Inbox | None:
         row = await self._row(inbox_id)
         if row is None:
             return None
@@ -98,7 +101,7 @@ class SqlInboxes:
                 # The token of another account still works: lines would go out in its name.
                 await connection.execute(delete(access_tokens).where(access_tokens.c.inbox_id == inbox.id))
             if before != account_key(inbox.account):
-                await connection.execute(delete(kf_cursors).where(kf_cursors.c.inbox_id == inbox.id))
+                await connection.execute(_forgotten_place(inbox.id))
             await _note_down(connection, inbox.id, record)
         self._known.pop(inbox.id, None)
 
@@ -136,12 +139,18 @@ def _inbox(row: RowMapping, opened: Secrets, trouble: Trouble | None = None) -> 
         secrets=opened,
         trouble=trouble or trouble_of(row["trouble"]),
         created_at=row["created_at"],
+        account_since=row["account_since"],
         version=row["version"],
     )
 
 
 def _written(inbox: Inbox) -> dict[str, Any]:
-    return {"name": inbox.name, "enabled": inbox.enabled, "account": account_row(inbox.account)}
+    return {
+        "name": inbox.name,
+        "enabled": inbox.enabled,
+        "account": account_row(inbox.account),
+        "account_since": inbox.account_since,
+    }
 
 
 async def _refuse_twice(connection: AsyncConnection, inbox: Inbox) -> tuple[str, ...]:
@@ -162,6 +171,23 @@ async def _refuse_twice(connection: AsyncConnection, inbox: Inbox) -> tuple[str,
 
 def _key(channel: ChannelKind, row: Mapping[Any, Any]) -> tuple[str, ...]:
     return account_key(account_of(channel, row["account"]))
+
+
+def _forgotten_place(inbox_id: str) -> Update:
+    """Whoever is reading the other account has lost the lease; a row anew would count its fences from the start."""
+    return (
+        update(kf_cursors)
+        .where(kf_cursors.c.inbox_id == inbox_id)
+        .values(
+            cursor="",
+            bell_token="",
+            pending=False,
+            attempts=0,
+            holder=None,
+            held_until=None,
+            fence=kf_cursors.c.fence + 1,
+        )
+    )
 
 
 async def _note_down(connection: AsyncConnection, inbox_id: str, record: SetUp) -> None:

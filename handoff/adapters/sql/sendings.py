@@ -7,9 +7,10 @@ from sqlalchemy import Table, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.adapters.sql.rows import message_of
-from handoff.adapters.sql.schema import messages, outbox, platform_sessions, quota_ledgers
+from handoff.adapters.sql.schema import conversations, messages, outbox, platform_sessions, quota_ledgers
 from handoff.domain.inbox import ChannelKind
 from handoff.domain.message import Message
+from handoff.domain.parcelling import stem_of
 from handoff.domain.quota import Ledger, ledger_of
 from handoff.services.arrival_port import PlatformSession, WaitingLine
 
@@ -20,8 +21,8 @@ class SqlSendings:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def conversations_due(self, now: datetime, limit: int) -> Sequence[str]:
-        """Those with a line to send, or with a send that nobody came back from."""
+    async def conversations_due(self, now: datetime, limit: int) -> Sequence[tuple[str, str]]:
+        """Those with a line to send, or with a send that nobody came back from; each with its inbox."""
         due = or_(
             and_(outbox.c.state == "pending", outbox.c.next_attempt_at <= now),
             and_(outbox.c.state == "sending", outbox.c.held_until <= now),
@@ -35,13 +36,27 @@ class SqlSendings:
             .exists()
         )
         query = (
-            select(outbox.c.conversation_id)
+            select(conversations.c.id, conversations.c.inbox_id)
+            .join(outbox, outbox.c.conversation_id == conversations.c.id)
             .where(due, outbox.c.channel != ChannelKind.WEB.value, ~taken)
-            .group_by(outbox.c.conversation_id)
-            .order_by(outbox.c.conversation_id)
+            .group_by(conversations.c.id, conversations.c.inbox_id)
+            .order_by(conversations.c.id)
             .limit(limit)
         )
-        return list((await self._connection.execute(query)).scalars())
+        return [(conversation_id, inbox_id) for conversation_id, inbox_id in await self._connection.execute(query)]
+
+    async def due_now(self, inbox_id: str, now: datetime) -> bool:
+        waiting = (
+            select(outbox.c.message_id)
+            .join(conversations, conversations.c.id == outbox.c.conversation_id)
+            .where(conversations.c.inbox_id == inbox_id, outbox.c.state == "pending", outbox.c.next_attempt_at > now)
+            # Whoever is at a line just now decides when it is due, and must not be waited for.
+            .with_for_update(of=outbox, skip_locked=True)
+        )
+        changed = await self._connection.execute(
+            update(outbox).where(outbox.c.message_id.in_(waiting)).values(next_attempt_at=now)
+        )
+        return changed.rowcount > 0
 
     async def waiting(self, conversation_id: str) -> Sequence[WaitingLine]:
         query = (
@@ -53,6 +68,8 @@ class SqlSendings:
                 outbox.c.held_until,
                 outbox.c.parcel_id,
                 outbox.c.parts_sent,
+                outbox.c.error,
+                outbox.c.reason,
             )
             .join(outbox, outbox.c.message_id == messages.c.id)
             .where(outbox.c.conversation_id == conversation_id, outbox.c.state.in_(("pending", "sending")))
@@ -67,6 +84,7 @@ class SqlSendings:
                 row["held_until"],
                 row["parcel_id"],
                 row["parts_sent"],
+                row["error"],
             )
             for row in (await self._connection.execute(query)).mappings()
         ]
@@ -104,8 +122,10 @@ class SqlSendings:
             "holder": None,
             "held_until": None,
             "reason": reason,
-            "error": error,
         }
+        if error is not None or state != "pending":
+            # A line that only waits keeps what its last try came to.
+            values["error"] = error
         if next_attempt_at is not None:
             values["next_attempt_at"] = next_attempt_at
         if parts_sent is not None:
@@ -113,7 +133,11 @@ class SqlSendings:
         await self._connection.execute(update(outbox).where(outbox.c.message_id.in_(message_ids)).values(**values))
 
     async def of_parcel(self, conversation_id: str, parcel_id: str) -> Sequence[Message]:
-        return await self._lines(and_(outbox.c.conversation_id == conversation_id, outbox.c.parcel_id == parcel_id))
+        carried = outbox.c.parcel_id == parcel_id
+        if stem := stem_of(parcel_id):
+            # Of a line in several parcels only the last one's id is stored.
+            carried = or_(carried, outbox.c.message_id.startswith(stem, autoescape=True))
+        return await self._lines(and_(outbox.c.conversation_id == conversation_id, carried))
 
     async def in_state(self, conversation_id: str, state: str) -> Sequence[Message]:
         return await self._lines(and_(outbox.c.conversation_id == conversation_id, outbox.c.state == state))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 import httpx
@@ -28,11 +29,20 @@ class PlatformApi:
         self.codes = codes
         self._pauses = pauses
 
-    async def send(self, inbox: Inbox, path: str, body: Mapping[str, Any]) -> Answer:
-        """A call that does something each time it is made: made once."""
-        return await self._with_token(
-            inbox, lambda token: exchange(self.http, _outgoing("POST", inbox, path, token, body=body), self.codes)
-        )
+    async def send(
+        self,
+        inbox: Inbox,
+        path: str,
+        body: Mapping[str, Any],
+        around: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> Answer:
+        """A call that does something each time it is made: made once. `around`: the call itself, without its token."""
+
+        async def call(token: str) -> Answer:
+            with around():
+                return await exchange(self.http, _outgoing("POST", inbox, path, token, body=body), self.codes)
+
+        return await self._with_token(inbox, call)
 
     async def ask(self, inbox: Inbox, path: str, body: Mapping[str, Any]) -> Answer:
         """A call that only answers: made up to three times."""

@@ -18,8 +18,14 @@ _MOST_BYTES = 1024 * 1024
 _DEEPEST = 16
 # What XML forbids, and what no database takes.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-# Half an emoji, or a control character, written as a number: XML has no such letters.
-_HALVES = re.compile(r"&#(?:x0*(?:d[89a-f][0-9a-f]{2}|[0-8bcef]|1[0-9a-f])|0*(?:5[5-7][0-9]{3}));", re.IGNORECASE)
+# A letter written as a number; not inside a section, where it is text like any other. A section may lack its end.
+_NUMBERED = re.compile(r"<!\[CDATA\[(?:.*?\]\]>|.*)|&#(?:x([0-9a-fA-F]+)|([0-9]+));", re.DOTALL)
+# Allowed by XML, and no more storable than what it stands for.
+_STAND_IN = "\x7f"
+_MOST_DIGITS = 7
+_NO_LETTER = 0x110000
+# What stands around a body without meaning anything.
+_EDGES = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u3000"
 
 
 def open_callback(
@@ -71,11 +77,9 @@ def fields_of(body: bytes) -> dict[str, Any]:
         raise CallbackRefused("The body is larger than 1 MiB.")
     try:
         # Halves of emoji pass here; what becomes of them is decided where text is made storable.
-        text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogatepass").strip()
+        text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogatepass").strip(_EDGES)
     except UnicodeDecodeError:
         raise CallbackRefused("The body is not UTF-8.") from None
-    if "\x00" in text:
-        raise CallbackRefused("The body is not UTF-8.")
     fields = _from_json(text) if text.startswith("{") else _from_xml(text)
     if not fields:
         raise CallbackRefused("The body says nothing.")
@@ -215,16 +219,32 @@ class _Tree:
 
 
 def _from_xml(text: str) -> dict[str, Any]:
-    # Without what XML forbids: a control character that a customer pasted is no reason to lose the message.
-    text = storable_text(text)
     try:
-        return _parsed_xml(text)
-    except expat.ExpatError:
-        mended = _HALVES.sub("\ufffd", text)
-    try:
-        return _parsed_xml(mended)
+        return _parsed_xml(_allowed(text))
     except expat.ExpatError:
         raise CallbackRefused("The body is neither XML nor JSON.") from None
+
+
+def _allowed(text: str) -> str:
+    """Without what XML forbids: what a customer pasted is no reason to lose the message.
+
+    Something stands in for it until the text is made storable: dropped here, it could close a section early, and what
+    a customer wrote would be read as tags.
+    """
+    return _UNSTORABLE.sub(_STAND_IN, whole(_NUMBERED.sub(_lettered, text)))
+
+
+def _lettered(found: re.Match[str]) -> str:
+    """The letter itself where XML forbids its number too, so that both halves of an emoji find each other."""
+    in_hex, in_tens = found.groups()
+    if not (in_hex or in_tens):
+        return found[0]
+    digits = (in_hex or in_tens).lstrip("0") or "0"
+    code = int(digits, 16 if in_hex else 10) if len(digits) <= _MOST_DIGITS else _NO_LETTER
+    if code >= _NO_LETTER:
+        return "\ufffd"
+    letter = chr(code)
+    return letter if _UNSTORABLE.match(letter) or "\ud800" <= letter <= "\udfff" else found[0]
 
 
 def _parsed_xml(text: str) -> dict[str, Any]:

@@ -62,6 +62,7 @@ OFFICIAL_ACCOUNT_TOKEN: Mapping[int, Known] = {
 }
 
 _WECOM = "企业微信管理后台"
+_NOT_MOVED = "系统会再试一次，仍不成功则由坐席工作台接待。"
 _API_MANAGED = f"请在{_WECOM}的“微信客服”中，把该客服账号设为“通过API管理”，并把应用加入“可调用接口的应用”。"
 
 KF: Mapping[int, Known] = {
@@ -84,8 +85,11 @@ KF: Mapping[int, Known] = {
     95011: Known(Action.CONFIG, f"该客服账号正在企业微信内使用，不能由接口管理。{_API_MANAGED}"),
     95012: Known(Action.CONFIG, f"微信客服没有在企业微信内启用，请在{_WECOM}启用微信客服后再试。"),
     95017: Known(Action.CONFIG, f"微信客服的API功能已关闭。{_API_MANAGED}"),
-    95014: Known(Action.SERVICER, "该接待人员不在接待中、未激活，或不是此客服账号的接待人员，请选择其他接待人员。"),
-    95016: Known(Action.MOVE, "会话目前的状态不能这样变更，请刷新会话状态后再决定。"),
+    95014: Known(
+        Action.SERVICER,
+        f"接待人员未登录企业微信、未激活或不在接待中，{_NOT_MOVED}请管理员安排该人员或其他接待人员登录企业微信并开始接待。",
+    ),
+    95016: Known(Action.MOVE, f"客户的会话此刻不能转入企业微信，{_NOT_MOVED}客服可在坐席工作台接入并回复。"),
     95018: Known(
         Action.SESSION,
         f"会话目前的状态不接受由接口发送的消息，请在{_WECOM}确认企业已完成验证，且该客服账号设为“通过API管理”。",

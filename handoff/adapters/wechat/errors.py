@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_address
 from zoneinfo import ZoneInfo
 
 from handoff.domain.errors import ChannelUnavailable, DomainError
-from handoff.domain.parcel import Outcome, Receipt, Toll
+from handoff.domain.parcel import UNANSWERED, Outcome, Receipt, Toll
 from handoff.services.channel_port import PlatformRefused
 
 _PLATFORM_ZONE = ZoneInfo("Asia/Shanghai")
@@ -75,7 +75,7 @@ class NoAnswer(Exception):
     """The request went out and nothing that can be read came back: it was done or it was not."""
 
     text = "微信没有返回发送结果，无法确认客户是否已收到，请您在客户回复后再决定是否重发。"
-    code = "no_answer"
+    code = UNANSWERED
 
 
 @contextmanager

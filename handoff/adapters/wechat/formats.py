@@ -8,6 +8,7 @@ from handoff.adapters.wechat import kf_reading, oa_reading
 from handoff.adapters.wechat.bodies import is_json, open_callback, render_json, render_xml, storable, verify_url
 from handoff.adapters.wechat.crypt import Crypt
 from handoff.adapters.wechat.fields import instant, part, words
+from handoff.domain.arrival import Arrival, ChannelEvent, CustomerMessage, EventName
 from handoff.domain.inbox import ChannelKind, CryptMode, Inbox, KfAccount, OfficialAccount
 
 
@@ -31,6 +32,9 @@ class OfficialAccountFormat:
 
     def bell_of(self, payload: Mapping[str, Any]) -> tuple[str, str] | None:  # noqa: ARG002 (the port's)
         return None
+
+    def hears(self, inbox: Inbox, payload: Mapping[str, Any]) -> bool:
+        return any(map(_is_said, oa_reading.read(inbox, payload)))
 
     def reply(self, inbox: Inbox, payload: Mapping[str, Any], body: bytes, text: str, at: datetime) -> bytes:
         """From and to change places; sealed where the platform seals."""
@@ -89,6 +93,13 @@ class KfFormat:
     def storable(self, item: Mapping[str, Any]) -> Mapping[str, Any]:
         kept: Mapping[str, Any] = storable(item)
         return kept
+
+
+def _is_said(arrival: Arrival) -> bool:
+    """By the customer; a tap on the account's menu says what the operator has set it to say, or nothing."""
+    if isinstance(arrival, ChannelEvent):
+        return arrival.name is EventName.MENU and bool(arrival.detail.get("text"))
+    return isinstance(arrival, CustomerMessage)
 
 
 def _account(inbox: Inbox) -> OfficialAccount:

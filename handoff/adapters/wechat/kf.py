@@ -1,6 +1,7 @@
 """微信客服: customers of WeChat served from WeCom, by our desk or by people in its client."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from handoff.adapters.wechat.checks import callback_point, token_point
 from handoff.adapters.wechat.error_codes import KF
 from handoff.adapters.wechat.errors import Action, NoAnswer, NotTaken, Refused, beside_the_send, raised, receipt_of
 from handoff.adapters.wechat.exchange import Answer, Outgoing
+from handoff.adapters.wechat.in_time import Errand, in_time
 from handoff.adapters.wechat.kf_checks import account_point, messages_point
 from handoff.adapters.wechat.kf_repeats import Repeats
 from handoff.adapters.wechat.media import MediaFiles
@@ -21,7 +23,7 @@ from handoff.domain.arrival import Arrival, MediaRef
 from handoff.domain.inbox import Inbox, KfAccount
 from handoff.domain.parcel import Outcome, Parcel, ParcelKind, Receipt, Toll
 from handoff.services.arrival_port import PlatformSession
-from handoff.services.channel_port import CheckedPoint, Fetched, SyncPage, Tokens
+from handoff.services.channel_port import SEND_WITHIN, CheckedPoint, Fetched, SyncPage, Tokens
 from handoff.services.ports import Clock
 
 Reader = Callable[[Inbox, Mapping[str, Any]], Sequence[Arrival]]
@@ -49,12 +51,15 @@ class KfPlatformApi:
     def read(self, inbox: Inbox, payload: Mapping[str, Any]) -> Sequence[Arrival]:
         return self._reader(inbox, payload)
 
-    async def send(self, inbox: Inbox, to: str, parcel: Parcel, image: bytes | None) -> Receipt:
+    async def send(
+        self, inbox: Inbox, to: str, parcel: Parcel, image: bytes | None, within: timedelta = SEND_WITHIN
+    ) -> Receipt:
         if parcel.kind is ParcelKind.NEWS:
             # Its links ask for a picture that we have none of.
             parcel = as_text(parcel)
         try:
-            await self._sending.hand_over(inbox, parcel, image, partial(self._post, inbox, to))
+            async with in_time(self._now, within) as errand:
+                await self._sending.hand_over(inbox, parcel, image, partial(self._post, inbox, to, errand))
         except NoAnswer as error:
             return self._repeats.unanswered(parcel, error)
         except NotTaken as error:
@@ -116,11 +121,13 @@ class KfPlatformApi:
             raise raised(error) from error
         return str(answer.get("msg_code") or "")
 
-    async def send_on_event(self, inbox: Inbox, code: str, parcel: Parcel) -> Receipt:
+    async def send_on_event(self, inbox: Inbox, code: str, parcel: Parcel, within: timedelta = SEND_WITHIN) -> Receipt:
         if parcel.kind is ParcelKind.IMAGE:
             return Receipt(Outcome.FAILED, Toll.NONE, "欢迎语与会话变更提示只能发送文字和菜单。", "not_for_events")
         try:
-            await self._api.send(inbox, "/cgi-bin/kf/send_msg_on_event", on_event(code, parcel))
+            async with in_time(self._now, within) as errand:
+                body = on_event(code, parcel)
+                await self._api.send(inbox, "/cgi-bin/kf/send_msg_on_event", body, errand.carrying)
         except NoAnswer as error:
             # The code is good for one use: whether it was used, a second try would not show.
             return Receipt(Outcome.UNKNOWN, Toll.NONE, error.text, error.code)
@@ -139,15 +146,15 @@ class KfPlatformApi:
             names.update(_names(answer))
         return names
 
-    async def _post(self, inbox: Inbox, to: str, parcel: Parcel, media_id: str) -> None:
+    async def _post(self, inbox: Inbox, to: str, errand: Errand, parcel: Parcel, media_id: str) -> None:
         body = for_kf(_account(inbox), to, parcel, media_id)
         try:
-            await self._api.send(inbox, "/cgi-bin/kf/send_msg", body)
+            await self._api.send(inbox, "/cgi-bin/kf/send_msg", body, errand.carrying)
         except Refused as error:
             if error.action is not Action.SESSION:
                 raise
             await self._must_be_ours(inbox, to, error.code)
-            await self._api.send(inbox, "/cgi-bin/kf/send_msg", body)
+            await self._api.send(inbox, "/cgi-bin/kf/send_msg", body, errand.carrying)
 
     async def _must_be_ours(self, inbox: Inbox, customer: str, code: str) -> None:
         """After a refusal for the session's state: returns where the API may answer after all, else raises."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -13,13 +14,14 @@ from handoff.adapters.wechat.checks import callback_point, not_reached, token_po
 from handoff.adapters.wechat.error_codes import OFFICIAL_ACCOUNT, OFFICIAL_ACCOUNT_TOKEN
 from handoff.adapters.wechat.errors import Action, NoAnswer, NotTaken, Refused, receipt_of
 from handoff.adapters.wechat.exchange import Outgoing
+from handoff.adapters.wechat.in_time import Errand, in_time
 from handoff.adapters.wechat.media import MediaFiles
 from handoff.adapters.wechat.parcels import as_text, for_official_account, shows_menus
 from handoff.adapters.wechat.sending import Sending
 from handoff.domain.arrival import Arrival, MediaRef
 from handoff.domain.inbox import CryptMode, Flavour, Inbox, OfficialAccount, ReplyMode
 from handoff.domain.parcel import Outcome, Parcel, ParcelKind, Receipt
-from handoff.services.channel_port import CheckedPoint, Fetched, Tokens
+from handoff.services.channel_port import SEND_WITHIN, CheckedPoint, Fetched, Tokens
 from handoff.services.ports import Clock
 
 Reader = Callable[[Inbox, Mapping[str, Any]], Sequence[Arrival]]
@@ -43,11 +45,14 @@ class OfficialAccountPlatform:
     def read(self, inbox: Inbox, payload: Mapping[str, Any]) -> Sequence[Arrival]:
         return self._reader(inbox, payload)
 
-    async def send(self, inbox: Inbox, to: str, parcel: Parcel, image: bytes | None) -> Receipt:
+    async def send(
+        self, inbox: Inbox, to: str, parcel: Parcel, image: bytes | None, within: timedelta = SEND_WITHIN
+    ) -> Receipt:
         if parcel.kind in {ParcelKind.MENU, ParcelKind.NEWS} and not shows_menus(_account(inbox)):
             parcel = as_text(parcel)
         try:
-            await self._sending.hand_over(inbox, parcel, image, partial(self._post, inbox, to))
+            async with in_time(self._now, within) as errand:
+                await self._sending.hand_over(inbox, parcel, image, partial(self._post, inbox, to, errand))
         except (Refused, NotTaken, NoAnswer) as error:
             # Nothing marks a repeat here, so that a send without an answer stays unknown for ever.
             return receipt_of(error, self._now())
@@ -88,8 +93,9 @@ class OfficialAccountPlatform:
             return CheckedPoint("send", False, not_reached(inbox))
         return CheckedPoint("send", True, "客服消息接口可以使用。")
 
-    async def _post(self, inbox: Inbox, to: str, parcel: Parcel, media_id: str) -> None:
-        await self._api.send(inbox, _path(inbox, "send"), for_official_account(_account(inbox), to, parcel, media_id))
+    async def _post(self, inbox: Inbox, to: str, errand: Errand, parcel: Parcel, media_id: str) -> None:
+        body = for_official_account(_account(inbox), to, parcel, media_id)
+        await self._api.send(inbox, _path(inbox, "send"), body, errand.carrying)
 
 
 def token_request(inbox: Inbox) -> Outgoing:

@@ -1,6 +1,7 @@
 """Any bytes are fields or refused; what is written is read again as it was."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -163,3 +164,54 @@ def test_half_an_emoji_does_not_lose_the_message(half: bytes) -> None:
     body = b"<xml><MsgId>1</MsgId><Content>" + half + "在吗".encode() + b"</Content></xml>"
 
     assert fields_of(body) == {"MsgId": "1", "Content": "�在吗"}
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        pytest.param("<![CDATA[在\x00吗]]>", "在吗", id="NUL in a section"),
+        pytest.param("在\x00吗", "在吗", id="NUL in bare text"),
+        pytest.param("<![CDATA[\x00\x00]]>", "", id="nothing but NULs"),
+        pytest.param("在&#0;&#x1F;&#xFFFE;吗", "在吗", id="by their numbers"),
+        pytest.param("在&#99999999999;&#x110000;吗", "在��吗", id="numbers of no letter"),
+        pytest.param("&#xD83D;&#xDE00;&#0055357;&#56832;", "😀😀", id="halves that belong together"),
+        pytest.param("<![CDATA[&#0;&#xD83D;]]>\x01", "&#0;&#xD83D;", id="numbers in a section are words"),
+        pytest.param("<![CDATA[]\x00]>]]>", "]]>", id="no end of a section"),
+        pytest.param("<![CDATA[]\x0b]></Content><a>]]>", "]]></Content><a>", id="no tags of the customer's"),
+        pytest.param("<!\x00-- -->", None, id="and none in the markup"),
+        pytest.param("<![CDATA[" * 20_000, None, id="sections without end"),
+        pytest.param("&#" + "0" * 500_000, None, id="a number without end"),
+    ],
+)
+def test_what_xml_forbids_goes_and_the_message_stays(content: str, read: str | None) -> None:
+    body = f"\x00<xml><MsgId>1</MsgId><Content>{content}</Content>\x00</xml>\n\x00".encode()
+
+    if read is None:
+        with pytest.raises(CallbackRefused):
+            fields_of(body)
+    else:
+        assert fields_of(body) == {"MsgId": "1", "Content": read}
+
+
+def _section(text: str) -> str:
+    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _numbered(text: str) -> str:
+    return "".join(f"&#{ord(letter)};" for letter in text)
+
+
+@given(TEXTS, st.sampled_from([_section, _escaped, _numbered]))
+@example("a\x00b\ufffe", _section)
+@example("\x1f\ud83d\ude00", _numbered)
+@example("]\x00]>", _section)
+def test_no_letter_of_the_customers_loses_the_message(text: str, written: Callable[[str], str]) -> None:
+    body = f"<xml><MsgId>1</MsgId><Content>{written(text)}</Content></xml>".encode("utf-8", "surrogatepass")
+
+    # Whoever reads XML makes line breaks alike, but not those that are numbers.
+    kept = text if written is _numbered else text.replace("\r\n", "\n").replace("\r", "\n")
+    assert fields_of(body) == {"MsgId": "1", "Content": storable(kept)}
