@@ -38,7 +38,8 @@ export default defineConfig({
   build: {
     outDir: at("../handoff/web/static"),
     emptyOutDir: true,
-    rolldownOptions: { input: { desk: at("desk.html"), widget: at("widget.html"), shop: at("shop.html") } },
+    rolldownOptions: { input: { desk: at("desk.html"), studio: at("studio.html"), widget: at("widget.html"), shop: at("shop.html") } },
   },
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  // Through Vite, for its parts bring their style sheets.
+  test: { include: ["src/**/*.test.ts"], environment: "node", server: { deps: { inline: ["element-plus"] } } },
 });

@@ -1,5 +1,6 @@
 /** Tickets as the desk gets them. */
-import type { Assignee, DeskMessage, Summary } from "./types";
+import type { Assignee, Summary } from "./deskTypes";
+import type { DeskMessage } from "./lineTypes";
 
 export interface Ticket {
   id: string;

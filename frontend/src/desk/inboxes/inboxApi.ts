@@ -24,6 +24,11 @@ export class InboxApi {
   async check(id: string): Promise<CheckedPoint[]> {
     return (await this.ask<{ points: CheckedPoint[] }>("POST", `${at(id)}/check`, {}, CHECK_TIMEOUT)).points;
   }
+
+  /** What failed there is worked once more; returns how much that is. */
+  async again(id: string): Promise<number> {
+    return (await this.ask<{ count: number }>("POST", `${at(id)}/arrivals/again`, {})).count;
+  }
 }
 
 const PATH = "/api/admin/inboxes";

@@ -12,7 +12,7 @@ export const KF: KfAccount = {
 
 export function inboxOf(with_: Partial<InboxRow> = {}): InboxRow {
   return {
-    id: "a1b2c3d4e5f6", channel: "wechat_oa", name: "安禾电器", enabled: true, account: OA, secrets: { token: true, aes_key: true, secret: true }, trouble: null,
+    id: "a1b2c3d4e5f6", channel: "wechat_oa", name: "安禾电器", enabled: true, account: OA, secrets: { token: true, aes_key: true, secret: true }, trouble: null, failed: 0,
     callback_url: "https://kefu.example.com/wechat/a1b2c3d4e5f6", created_at: "2026-11-20T02:00:00+00:00", version: 3, ...with_,
   };
 }

@@ -48,6 +48,8 @@ export interface InboxRow {
   secrets: Record<SecretName, boolean>;
   trouble: Trouble | null;
   callback_url: string | null;
+  /** How much came in and could not be worked in any try. */
+  failed: number;
   created_at: string | null;
   version: number;
 }

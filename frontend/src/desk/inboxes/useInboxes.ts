@@ -2,7 +2,7 @@
 import { computed, inject, onScopeDispose, ref, shallowRef, type InjectionKey } from "vue";
 
 import { ApiError, sentenceOf } from "../../shared/api";
-import { say } from "../parts/say";
+import { say } from "../../shared/ui/say";
 import type { InboxApi } from "./inboxApi";
 import { blank, changesOf, formOf, isChanged, newInboxOf, problemsOf, type InboxForm, type Problems } from "./inboxForm";
 import type { CheckedPoint, InboxRow } from "./types";
@@ -40,6 +40,7 @@ export function useInboxes(api: InboxApi) {
   const checking = ref("");
   const checked = ref<Record<string, Checked>>({});
   const switching = ref("");
+  const repeating = ref("");
 
   const hasUnsaved = computed(() => !!form.value && isChanged(form.value, inbox.value));
 
@@ -143,12 +144,25 @@ export function useInboxes(api: InboxApi) {
     await fetch();
   }
 
+  async function again(row: InboxRow): Promise<void> {
+    repeating.value = row.id;
+    try {
+      const count = await api.again(row.id);
+      if (count) say.done(`已重新处理 ${count} 条来信，仍未成功的将再次显示。`);
+    } catch (error) {
+      say.error(sentenceOf(error));
+    } finally {
+      repeating.value = "";
+    }
+    await fetch();
+  }
+
   const warn = (event: BeforeUnloadEvent) => hasUnsaved.value && event.preventDefault();
   window.addEventListener("beforeunload", warn);
   onScopeDispose(() => window.removeEventListener("beforeunload", warn));
 
   return {
-    rows, problem, loading, form, inbox, problems, refusal, saving, handed, checking, checked, switching, hasUnsaved, fetch, open, save, turn, check,
+    rows, problem, loading, form, inbox, problems, refusal, saving, handed, checking, checked, switching, repeating, hasUnsaved, fetch, open, save, turn, check, again,
     begin: (kind: Kind) => show(blank(kind), null),
     close: () => show(null, null),
   };

@@ -31,7 +31,7 @@ export function stateOf(position: number, episodes: Summary[]): DeskState {
 
 export function detailOf(position: number, summary: Summary, messages: DeskMessage[], hasMore = false): EpisodeDetail {
   return {
-    summary, messages, has_more: hasMore, packet: null, ticket: null, promises: [], stretches: [], emotions: [], history: [],
+    summary, messages, called_wrong: [], has_more: hasMore, packet: null, ticket: null, promises: [], stretches: [], emotions: [], history: [],
     first_line: null, notes: [], rating: null, quota: null, position,
   };
 }

@@ -261,3 +261,42 @@ describe("the model of the desk", () => {
     expect(after).toEqual({ ...before, position: 11 });
   });
 });
+
+describe("a line of the bot's that was called wrong", () => {
+  const summary = summaryOf("a", { conversation_id: "c" });
+  const opened = (position: number, wrong: string[]): Change => ({
+    type: "opened", detail: { ...detailOf(position, summary, [messageOf(1), messageOf(2)]), called_wrong: wrong },
+  });
+  const told = (position: number, messageId: string, wrong: boolean): Change =>
+    heard({ position, name: "message.reported", data: { episode_id: "a", message_id: messageId, wrong } });
+  const wrongIn = (changes: Change[]) => all(EMPTY, [fresh(9, [summary]), ...changes]).threads.a?.calledWrong;
+
+  it("is known from the fetch and from the feed, and taken back by either", () => {
+    expect(wrongIn([opened(10, ["m-1"])])).toEqual(["m-1"]);
+    expect(wrongIn([opened(10, []), told(11, "m-2", true)])).toEqual(["m-2"]);
+    expect(wrongIn([opened(10, ["m-1"]), told(11, "m-1", false)])).toEqual([]);
+    expect(wrongIn([opened(10, ["m-1"]), opened(12, [])])).toEqual([]);
+  });
+
+  it("is not changed by news older than what is known", () => {
+    expect(wrongIn([opened(10, ["m-1"]), told(9, "m-1", false)])).toEqual(["m-1"]);
+    expect(wrongIn([opened(10, []), told(12, "m-1", true), told(11, "m-1", false)])).toEqual(["m-1"]);
+  });
+
+  it("stays as a later event told it when an earlier fetch comes in", () => {
+    expect(wrongIn([opened(10, ["m-1"]), told(12, "m-1", false), opened(11, ["m-1"])])).toEqual([]);
+    expect(wrongIn([opened(10, []), told(12, "m-1", true), opened(11, [])])).toEqual(["m-1"]);
+  });
+
+  it("stands at once for whoever called it so, and once", () => {
+    const mine: Change = { type: "reported", episodeId: "a", messageId: "m-1", wrong: true };
+
+    expect(wrongIn([opened(10, []), mine, told(11, "m-1", true)])).toEqual(["m-1"]);
+  });
+
+  it("comes with older lines too, which a new fetch of the latest keeps", () => {
+    const older: Change = { type: "older", episodeId: "a", messages: [messageOf(0)], hasMore: false, calledWrong: ["m-0"] };
+
+    expect(wrongIn([opened(10, ["m-1"]), older, opened(11, ["m-1"])])?.sort()).toEqual(["m-0", "m-1"]);
+  });
+});

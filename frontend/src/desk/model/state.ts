@@ -1,6 +1,6 @@
 /** What the desk knows, and how each event changes it: pure, so that old state + events = fresh state can be tested. */
 import type { AgentRow, DeskMessage, DeskState, EpisodeDetail, Evidence, Note, Quota, Summary, TicketRow, User } from "../../shared/types";
-import { inOrder, keepRead, open, takeEvidence, takeMessage, takeNote, takeQuota, withThread, type Thread } from "./threads";
+import { inOrder, keepRead, open, takeEvidence, takeMessage, takeNote, takeQuota, takeReport, withThread, type Thread } from "./threads";
 
 export type { Thread } from "./threads";
 
@@ -24,6 +24,7 @@ export type DeskEvent = { position: number } & (
   | { name: "episode.lead_called"; data: { episode_id: string; text: string } }
   | { name: "episode.escalated"; data: { episode_id: string; evidence: Evidence[] } }
   | { name: "quota.changed"; data: { episode_id: string; quota: Quota | null } }
+  | { name: "message.reported"; data: { episode_id: string; message_id: string; wrong: boolean } }
   | { name: "note.created"; data: { episode_id: string; note: Note } }
   | { name: "ticket.changed" | "ticket.due"; data: { ticket: TicketRow } }
   | { name: "agent.changed"; data: { agent: AgentRow } }
@@ -33,7 +34,8 @@ export type Change =
   | { type: "loaded"; state: DeskState }
   | { type: "event"; event: DeskEvent }
   | { type: "opened"; detail: EpisodeDetail }
-  | { type: "older"; episodeId: string; messages: DeskMessage[]; hasMore: boolean }
+  | { type: "older"; episodeId: string; messages: DeskMessage[]; hasMore: boolean; calledWrong?: string[] }
+  | { type: "reported"; episodeId: string; messageId: string; wrong: boolean }
   | { type: "noted"; episodeId: string; note: Note }
   | { type: "answered"; summary: Summary }
   | { type: "read"; episodeId: string; count: number }
@@ -56,7 +58,10 @@ export function reduce(model: DeskModel, change: Change): DeskModel {
         ...thread,
         messages: inOrder([...change.messages, ...thread.messages]),
         hasMore: change.hasMore,
+        calledWrong: [...new Set([...thread.calledWrong, ...(change.calledWrong ?? [])])],
       }));
+    case "reported":
+      return takeReport(model, change.episodeId, change.messageId, change.wrong, 0);
     case "noted":
       return takeNote(model, change.episodeId, change.note, 0);
     case "answered":
@@ -102,6 +107,8 @@ function apply(model: DeskModel, event: DeskEvent): DeskModel {
       return takeEvidence(next, event.data.episode_id, event.data.evidence, event.position);
     case "quota.changed":
       return takeQuota(next, event.data.episode_id, event.data.quota, event.position);
+    case "message.reported":
+      return takeReport(next, event.data.episode_id, event.data.message_id, event.data.wrong, event.position);
     case "note.created":
       return takeNote(next, event.data.episode_id, event.data.note, event.position);
     case "episode.read":

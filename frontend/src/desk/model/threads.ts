@@ -16,6 +16,8 @@ export interface Thread {
   evidence: Evidence[];
   history: HistoryRow[];
   notes: Note[];
+  /** Ids of the bot's lines that an agent called wrong. */
+  calledWrong: string[];
   rating: Rating | null;
   /** Null: no limit. */
   quota: Quota | null;
@@ -56,6 +58,7 @@ export function open(model: DeskModel, detail: EpisodeDetail): DeskModel {
     evidence: [...(detail.escalations ?? []), ...(before?.evidence ?? []).filter((one) => (before?.touched[keyOf(one)] ?? 0) > position)],
     history: detail.history,
     notes: byTime([...(detail.notes ?? []), ...(before?.notes ?? []).filter((note) => (before?.touched[note.id] ?? 0) > position)]),
+    calledWrong: calledWrongIn(detail, before),
     rating: detail.rating ?? null,
     quota: before && (before.touched[QUOTA] ?? 0) > position ? before.quota : detail.quota,
     firstLine: detail.first_line,
@@ -106,6 +109,27 @@ export function takeNote(model: DeskModel, episodeId: string, note: Note, positi
     notes: byTime([...thread.notes, note]),
     touched: position > thread.position ? { ...thread.touched, [note.id]: position } : thread.touched,
   }));
+}
+
+/** `position` 0: the answer to one's own report, which the feed will tell again. */
+export function takeReport(model: DeskModel, episodeId: string, messageId: string, wrong: boolean, position: number): DeskModel {
+  return everywhere(model, episodeId, (thread) => {
+    const key = reportOf(messageId);
+    if (position && (position <= thread.position || position <= (thread.touched[key] ?? 0))) return thread;
+    const others = thread.calledWrong.filter((id) => id !== messageId);
+    const touched = position ? { ...thread.touched, [key]: position } : thread.touched;
+    return { ...thread, calledWrong: wrong ? [...others, messageId] : others, touched };
+  });
+}
+
+const reportOf = (messageId: string) => `report-${messageId}`;
+
+/** What was fetched, but of lines it does not hold, or of which newer was told, what was known. */
+function calledWrongIn(detail: EpisodeDetail, before: Thread | undefined): string[] {
+  const isNewer = (id: string) => (before?.touched[reportOf(id)] ?? 0) > detail.position;
+  const fetched = new Set(detail.messages.map(({ id }) => id));
+  const known = (before?.calledWrong ?? []).filter((id) => !fetched.has(id) || isNewer(id));
+  return [...(detail.called_wrong ?? []).filter((id) => !isNewer(id)), ...known];
 }
 
 /** The limit is the customer's on their platform: one for the whole conversation. */

@@ -12,7 +12,7 @@ const line = {
   buttons: [], attachments: [], emotion: null,
 } as unknown as DeskMessage;
 
-function shown(message: DeskMessage, with_: { canResend?: boolean; follows?: boolean } = {}): Promise<string> {
+function shown(message: DeskMessage, with_: { canResend?: boolean; follows?: boolean; isWrong?: boolean; episodeId?: string } = {}): Promise<string> {
   const me = { number: "1001" } as User;
   return renderToString(createSSRApp(MessageLine, { message, follows: false, me, contact: "王先生", hasCards: false, ...with_ }));
 }
@@ -73,5 +73,24 @@ describe("a line of the customer", () => {
 
   it("shows no delivery, whatever is told of it", async () => {
     expect(await shown(messageOf(3, { delivery: "failed", delivery_reason: "无" }))).not.toContain("未送达");
+  });
+});
+
+describe("what can be reported of a line", () => {
+  const finding = { rule: "R02", start: 0, end: 4, span: "好的好的", message: "请不要重复。", suggestion: "好的" };
+
+  it("is that the bot was wrong, and that it was not after all", async () => {
+    expect(await shown(line, { episodeId: "e1" })).toMatch(/aria-pressed="false"[^>]*bot-was-wrong/);
+    expect(await shown(line, { episodeId: "e1", isWrong: true })).toMatch(/aria-pressed="true"[^>]*bot-was-wrong/);
+  });
+
+  it("is nothing of the kind for a person's line, or where no episode is open", async () => {
+    expect(await shown(mine({}), { episodeId: "e1" })).not.toContain("bot-was-wrong");
+    expect(await shown(line)).not.toContain("bot-was-wrong");
+  });
+
+  it("is each finding of a line that was sent with some", async () => {
+    expect(await shown(mine({ findings: [finding, { ...finding, start: 9, end: 13 }] }), { episodeId: "e1" })).toContain("用语提示 2 条");
+    expect(await shown(mine({ findings: [] }), { episodeId: "e1" })).not.toContain("用语提示");
   });
 });

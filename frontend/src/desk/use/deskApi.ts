@@ -1,5 +1,5 @@
 /** Every request of the desk, named; unsafe ones carry the CSRF token. */
-import { ApiError, request } from "../../shared/api";
+import { SessionApi } from "../../shared/sessionApi";
 import type {
   Attachment, Availability, CheckAnswer, DeskMessage, DeskState, EpisodeDetail, Note, Summary, User,
 } from "../../shared/types";
@@ -17,30 +17,19 @@ export interface Reply {
   attachments: string[];
 }
 
-interface Entered {
-  user: User;
-  csrf: string;
+/** `message_id` null: the line is being written, and `text` is it so far. */
+export interface FalseAlarm {
+  episode_id: string;
+  message_id: string | null;
+  text: string;
+  rule: string;
+  start: number;
+  end: number;
 }
 
-export class DeskApi {
-  private csrf = "";
+export class DeskApi extends SessionApi {
   readonly tickets = new TicketApi((method, path, body) => this.ask(method, path, body));
-  readonly inboxes = new InboxApi((method, path, body, timeout) => this.ask(method, path, body, undefined, timeout));
-  /** Called once the session is over, whichever request noticed it. */
-  onSignedOut: () => void = () => undefined;
-
-  async me(): Promise<User> {
-    return this.enter(await request<Entered>("GET", "/api/me"));
-  }
-
-  async login(name: string, password: string): Promise<User> {
-    return this.enter(await request<Entered>("POST", "/api/login", { body: { name, password } }));
-  }
-
-  async logout(): Promise<void> {
-    await this.ask("POST", "/api/logout", {});
-    this.csrf = "";
-  }
+  readonly inboxes = new InboxApi((method, path, body, timeout) => this.ask(method, path, body, { timeout }));
 
   state(): Promise<DeskState> {
     return this.ask("GET", "/api/desk/state");
@@ -55,7 +44,7 @@ export class DeskApi {
     return this.ask("GET", `/api/desk/episodes/${encodeURIComponent(id)}`);
   }
 
-  older(id: string, before: number): Promise<{ messages: DeskMessage[]; has_more: boolean }> {
+  older(id: string, before: number): Promise<{ messages: DeskMessage[]; has_more: boolean; called_wrong?: string[] }> {
     return this.ask("GET", `/api/desk/episodes/${encodeURIComponent(id)}/messages?before=${before}`);
   }
 
@@ -77,8 +66,16 @@ export class DeskApi {
     return told.attachment;
   }
 
+  callWrong(messageId: string, wrong: boolean): Promise<unknown> {
+    return this.ask(wrong ? "POST" : "DELETE", `/api/desk/messages/${encodeURIComponent(messageId)}/bot-was-wrong`, {});
+  }
+
+  falseAlarm(alarm: FalseAlarm): Promise<unknown> {
+    return this.ask("POST", "/api/desk/findings/false-alarm", alarm);
+  }
+
   check(text: string, signal: AbortSignal): Promise<CheckAnswer> {
-    return this.ask("POST", "/api/desk/register/check", { text }, signal);
+    return this.ask("POST", "/api/desk/register/check", { text }, { signal });
   }
 
   availability(availability: Availability, capacity?: number): Promise<{ user: User }> {
@@ -87,24 +84,5 @@ export class DeskApi {
 
   read(id: string, count: number): Promise<unknown> {
     return this.ask("POST", `/api/desk/episodes/${encodeURIComponent(id)}/read`, { count });
-  }
-
-  private enter({ user, csrf }: Entered): User {
-    this.csrf = csrf;
-    return user;
-  }
-
-  private ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, timeout?: number): Promise<T> {
-    const headers: Record<string, string> = method === "GET" ? {} : { "X-CSRF-Token": this.csrf };
-    return this.watched(request<T>(method, path, { body, headers, signal, timeout }));
-  }
-
-  private async watched<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await answer;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) this.onSignedOut();
-      throw error;
-    }
   }
 }

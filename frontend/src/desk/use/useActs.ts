@@ -3,9 +3,9 @@ import type { Ref } from "vue";
 
 import { sentenceOf } from "../../shared/api";
 import type { Availability, TicketRow, User } from "../../shared/types";
+import { say } from "../../shared/ui/say";
 import { isLead, isMine, type View } from "../model/lists";
 import type { Change } from "../model/state";
-import { say } from "../parts/say";
 import type { DeskApi, Move } from "./deskApi";
 import type { NewTicket } from "./ticketApi";
 import type { useDrafts } from "./useDrafts";

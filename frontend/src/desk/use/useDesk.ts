@@ -4,17 +4,18 @@ import { computed, inject, onScopeDispose, ref, shallowRef, type InjectionKey } 
 import { sentenceOf } from "../../shared/api";
 import { follow, type Frame, type Link, type LinkStatus } from "../../shared/socket";
 import type { CheckAnswer, Summary, User } from "../../shared/types";
+import { say } from "../../shared/ui/say";
+import { useNow } from "../../shared/use/useNow";
 import { isDetailStale } from "../model/detail";
 import { firstView, isMine, listOf, shownIn, unreadOf, type View } from "../model/lists";
 import { EMPTY, reduce, type Change, type DeskEvent, type DeskModel } from "../model/state";
-import { say } from "../parts/say";
 import type { DeskApi } from "./deskApi";
 import { useActs } from "./useActs";
+import { useDrafts } from "./useDrafts";
 import { useImages } from "./useImages";
 import { useNotices } from "./useNotices";
-import { useNow } from "./useNow";
 import { useOutbox } from "./useOutbox";
-import { useDrafts } from "./useDrafts";
+import { useReports } from "./useReports";
 import { useTyping } from "./useTyping";
 
 export type Desk = ReturnType<typeof useDesk>;
@@ -135,8 +136,8 @@ export function useDesk(api: DeskApi, user: User) {
     const first = model.value.threads[id]?.messages[0];
     if (!first) return;
     try {
-      const { messages, has_more: hasMore } = await api.older(id, first.seq);
-      dispatch({ type: "older", episodeId: id, messages, hasMore });
+      const { messages, has_more: hasMore, called_wrong: calledWrong } = await api.older(id, first.seq);
+      dispatch({ type: "older", episodeId: id, messages, hasMore, calledWrong });
     } catch (error) {
       say.error(sentenceOf(error));
     }
@@ -163,6 +164,7 @@ export function useDesk(api: DeskApi, user: User) {
 
   const me = computed(() => model.value.me ?? user);
   const acts = useActs({ api, me, openId, view, drafts, notices, dispatch, fetchThread, leave });
+  const reports = useReports(api, dispatch);
   const mine = computed(() => listOf(model.value, "mine"));
   const queue = computed(() => listOf(model.value, "queue"));
   const current = computed(() => (openId.value ? shownIn(model.value, openId.value) : null));
@@ -171,7 +173,7 @@ export function useDesk(api: DeskApi, user: User) {
 
   return {
     api, model, me, mine, queue, current, thread, unread, loading, problem, link, openId, view, threadProblem, blocked, now, drafts,
-    images, isNoting, outbox, typing, load, open, older, readUpTo, fetchThread, listen, ...acts,
+    images, isNoting, outbox, reports, typing, load, open, older, readUpTo, fetchThread, listen, ...acts,
     retryLink: () => line?.retry(),
   };
 }

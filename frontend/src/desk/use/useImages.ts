@@ -3,8 +3,8 @@ import { onScopeDispose, ref } from "vue";
 
 import { sentenceOf } from "../../shared/api";
 import { newId } from "../../shared/ids";
+import { say } from "../../shared/ui/say";
 import { changed, sifted, type PendingImage } from "../model/images";
-import { say } from "../parts/say";
 import type { DeskApi } from "./deskApi";
 
 export function useImages(api: DeskApi) {

@@ -1,7 +1,7 @@
 /** What a person is told aloud about events: calls for help, nudges, and episodes that went elsewhere. */
+import { say } from "../../shared/ui/say";
 import { isLead, isMine } from "../model/lists";
 import type { DeskEvent, DeskModel } from "../model/state";
-import { say } from "../parts/say";
 
 export function useNotices() {
   // An event told once stays told, however often it is delivered.

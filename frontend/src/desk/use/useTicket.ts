@@ -3,8 +3,8 @@ import { computed, onScopeDispose, ref, shallowRef } from "vue";
 
 import { ApiError, sentenceOf } from "../../shared/api";
 import type { TicketDetail, TicketRow, TicketStatus } from "../../shared/types";
+import { say } from "../../shared/ui/say";
 import { changesOf, followed, formOf, hasChanges, missingFor, type TicketForm } from "../model/ticketForm";
-import { say } from "../parts/say";
 import type { Desk } from "./useDesk";
 import type { Tickets } from "./useTickets";
 

@@ -1,12 +1,11 @@
-/** Who sits at this desk: restored from the cookie, entered by the login page, left by the menu or by the service. */
+/** Who sits at this page: restored from the cookie, entered by the login page, left by the menu or by the service. */
 import { ref } from "vue";
 
-import { ApiError, sentenceOf } from "../../shared/api";
-import type { User } from "../../shared/types";
-import { DeskApi } from "./deskApi";
+import { ApiError, sentenceOf } from "../api";
+import type { SessionApi } from "../sessionApi";
+import type { User } from "../types";
 
-export function useSession() {
-  const api = new DeskApi();
+export function useSession<Api extends SessionApi>(api: Api) {
   const user = ref<User | null>(null);
   const phase = ref<"restoring" | "out" | "in" | "unreachable">("restoring");
   const notice = ref("");
