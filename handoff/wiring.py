@@ -1,7 +1,6 @@
-"""The one file that knows every adapter: joins ports and what fills them."""
+"""Knows every adapter: joins ports and what fills them. The knowledge base is joined in wiring_knowledge.py."""
 
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,8 +24,11 @@ from handoff.adapters.sql.accounts import SqlAccounts
 from handoff.adapters.sql.engine import open_engine
 from handoff.adapters.sql.inboxes import SqlInboxes, new_inbox_id
 from handoff.adapters.sql.reading import SqlReader
+from handoff.adapters.sql.studio_gathering import SqlGathering
+from handoff.adapters.sql.studio_quality import SqlQuality
 from handoff.adapters.sql.tokens import SqlTokens
 from handoff.adapters.sql.unit_of_work import SqlWork, new_id
+from handoff.adapters.studio_catalogue import DomainFile
 from handoff.adapters.wechat import formats, kf_reading, oa_reading
 from handoff.adapters.wechat.exchange import platform_http
 from handoff.adapters.wechat.kf import KfPlatformApi
@@ -34,6 +36,7 @@ from handoff.adapters.wechat.official_account import OfficialAccountPlatform
 from handoff.domain.enterprise import Enterprise
 from handoff.domain.inbox import ChannelKind
 from handoff.domain.lines import Lines
+from handoff.domain.studio.masking import Masking
 from handoff.services.account_port import Accounts
 from handoff.services.answering import Answering
 from handoff.services.arrival_handling import ArrivalHandling
@@ -48,7 +51,6 @@ from handoff.services.contact_view import ContactView
 from handoff.services.delivery import DeliverOutbox
 from handoff.services.desk_view import DeskView
 from handoff.services.dispatch import Dispatch
-from handoff.services.encoder_port import EncoderUnavailable
 from handoff.services.episodes import Episodes
 from handoff.services.failed_arrivals import FailedArrivals
 from handoff.services.handoffs import Handoffs
@@ -57,8 +59,6 @@ from handoff.services.inboxes import InboxSetUp
 from handoff.services.intake import Intake
 from handoff.services.kf_sessions import KfSessions
 from handoff.services.kf_sync import SyncKf
-from handoff.services.knowledge import Encoder, KnowledgeSearch
-from handoff.services.knowledge_steady import NoEncoder, Searching, SteadySearch
 from handoff.services.line_ends import LineEnds
 from handoff.services.media import Media
 from handoff.services.notes import Notes
@@ -71,6 +71,12 @@ from handoff.services.rating_replies import RatingReplies
 from handoff.services.ratings import Ratings
 from handoff.services.replies import Replies
 from handoff.services.speaking import Speaker
+from handoff.services.studio.adjudication import Adjudication
+from handoff.services.studio.data_use_cases import StudioData
+from handoff.services.studio.gathering import Gathering
+from handoff.services.studio.quality import Quality
+from handoff.services.studio.reports import AgentReports
+from handoff.services.studio.use_cases import StudioWork
 from handoff.services.ticket_view import TicketView
 from handoff.services.ticket_watch import TicketWatch
 from handoff.services.ticket_work import TicketWork
@@ -82,6 +88,7 @@ from handoff.services.uploads import Uploads
 from handoff.services.welcome import Welcome
 from handoff.services.where import Where
 from handoff.settings import ROOT, Settings
+from handoff.wiring_studio_data import open_studio_data
 
 LINES_FILE = Path(__file__).with_name("lines.yml")
 
@@ -114,6 +121,11 @@ class Services:
     kf_sync: SyncKf
     platform_delivery: DeliverToPlatforms
     typing: TypingThere
+    studio: StudioWork
+    quality: Quality
+    adjudication: Adjudication
+    gathering: Gathering
+    agent_reports: AgentReports
 
 
 @dataclass(frozen=True)
@@ -128,6 +140,7 @@ class System:
     bell: RedisBell
     feed: EventFeed
     http: httpx.AsyncClient
+    studio_data: StudioData
 
     def doorbells(self) -> AsyncIterator[Rung]:
         """What other processes rang or typed, for ever."""
@@ -152,6 +165,9 @@ def open_system(settings: Settings, holder: str) -> System:
     bell = RedisBell(redis)
     http = platform_http()
     bot = RasaClient(rasa_http(settings.rasa_url, settings.bot_secret.get_secret_value()))
+    box = SecretBox(settings.secret_key.get_secret_value())
+    journal = settings.var_dir / "studio"
+    studio_data = open_studio_data(engine, settings.project_dir, journal, Masking(box.digest), utc_now, new_id)
     services = build_services(
         engine,
         enterprise,
@@ -161,55 +177,11 @@ def open_system(settings: Settings, holder: str) -> System:
         now=utc_now,
         holder=holder,
         image_folder=settings.var_dir / "attachments",
-        box=SecretBox(settings.secret_key.get_secret_value()),
+        box=box,
         http=http,
         site=settings.base_url,
     )
-    return System(services, enterprise, engine, redis, bot, bell, EventFeed(engine), http)
-
-
-def open_encoder(settings: Settings) -> Encoder:
-    """The encoder that the settings name; it is loaded, or asked, at the first text. Raises BadInput."""
-    from handoff.adapters.encoder import choose_encoder  # noqa: PLC0415 (numpy is imported only where it is used)
-
-    return choose_encoder(
-        settings.encoder_model,
-        url=settings.encoder_url,
-        token=settings.encoder_token.get_secret_value(),
-        cache=ROOT / "build" / "encoders",
-    )
-
-
-def open_knowledge(settings: Settings, encoder: Encoder | None = None) -> KnowledgeSearch:
-    """The knowledge base with its encoder loaded: seconds of work, so only the worker and its command ask for it.
-
-    Raises EncoderUnavailable while the named endpoint is away.
-    """
-    return _knowledge(encoder or open_encoder(settings), "learnt.npz")
-
-
-def open_wording() -> KnowledgeSearch:
-    """The same knowledge base, searched by wording alone: for when the encoder is away."""
-    return _knowledge(NoEncoder(), "learnt_wording.npz")
-
-
-def open_steady(settings: Settings) -> Searching:
-    """The search that answers without the named endpoint too; an encoder of our own is never away."""
-    if not settings.encoder_url:
-        return open_knowledge(settings)
-    steady = SteadySearch(open_wording())
-    with suppress(EncoderUnavailable):
-        steady.dense = open_knowledge(settings)
-    return steady
-
-
-def _knowledge(encoder: Encoder, memory: str) -> KnowledgeSearch:
-    from handoff.adapters.knowledge_files import read_knowledge  # noqa: PLC0415
-    from handoff.adapters.knowledge_memory import FileMemory  # noqa: PLC0415
-    from handoff.adapters.simplified import simplify  # noqa: PLC0415
-
-    base = read_knowledge(ROOT / "data" / "knowledge", ROOT / "data" / "shop" / "products.yml")
-    return KnowledgeSearch.of(base, encoder, simplify, memory=FileMemory(ROOT / "build" / "knowledge" / memory))
+    return System(services, enterprise, engine, redis, bot, bell, EventFeed(engine), http, studio_data)
 
 
 def build_services(
@@ -272,6 +244,7 @@ def build_services(
     )
     passive = PassiveReplies(open_work, now, ends, site)
     claims = ParcelClaims(open_work, inboxes, ends, now, holder, site)
+    masking = Masking(box.digest)
     arrivals = WorkArrivals(open_work, platforms, inboxes, handling, media, now, holder)
     return Services(
         intake=intake,
@@ -298,4 +271,9 @@ def build_services(
         kf_sync=SyncKf(open_work, kf, inboxes, arrivals, kf_format, now, holder),
         platform_delivery=DeliverToPlatforms(open_work, look, platforms, kf, inboxes, files, claims, ends, now),
         typing=TypingThere(look, platforms, inboxes, now),
+        studio=StudioWork.of(open_work, look, DomainFile(ROOT / "domain.yml"), enterprise.hours.zone, now, new_id),
+        quality=Quality(SqlQuality(engine)),
+        adjudication=Adjudication(open_work, look, DomainFile(ROOT / "domain.yml"), now, new_id),
+        gathering=Gathering(SqlGathering(look), open_work, masking, enterprise.suggestions, now, new_id),
+        agent_reports=AgentReports(open_work, look, gate, masking, enterprise.suggestions, now),
     )

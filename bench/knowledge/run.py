@@ -24,7 +24,7 @@ from handoff.adapters.simplified import simplify
 from handoff.domain.knowledge import Entry
 from handoff.services.knowledge import Encoder, KnowledgeBase, KnowledgeSearch
 from handoff.settings import ROOT, load
-from handoff.wiring import open_encoder
+from handoff.wiring_knowledge import open_encoder
 
 OUT = ROOT / "build" / "bench" / "knowledge.json"
 QUESTIONS = ROOT / "tests" / "knowledge" / "dev_questions.jsonl"

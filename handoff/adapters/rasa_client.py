@@ -18,6 +18,8 @@ from handoff.services.bot_port import WISH_KINDS, BotReply, BotTurn, HandoffWish
 
 SILENT_AFTER_SECONDS = 8.0
 _BETWEEN_KNOCKS = 0.5
+# As many as a trainer is shown.
+_RANKED = 8
 _CHANNEL = "/webhooks/heyan"
 _WISH_TEXTS = (
     "category",
@@ -155,4 +157,5 @@ def _parse(value: dict[str, Any]) -> Parse:
         degraded=value["degraded"],
         entities=tuple(value["entities"]),
         signals=value.get("signals"),
+        ranking=tuple((one["name"], one["confidence"]) for one in value.get("intent_ranking", ())[:_RANKED]),
     )

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from handoff.services.inbox_port import SecretsUnreadable
 
 # Fixed for ever: another label is another key.
 _LABEL = b"heyan inbox secrets 1"
+_DIGEST_LABEL = b"heyan digests 1"
 _NONCE_BYTES = 12
 
 
@@ -24,8 +26,12 @@ class SecretBox:
     def __init__(self, secret_key: str) -> None:
         if not secret_key:
             raise ValueError("without a secret key nothing is sealed")
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_LABEL).derive(secret_key.encode())
-        self._cipher = AESGCM(derived)
+        self._cipher = AESGCM(_derived(secret_key, _LABEL))
+        self._digest_key = _derived(secret_key, _DIGEST_LABEL)
+
+    def digest(self, *parts: str) -> bytes:
+        """Of these parts in this order, the same for ever; without the key nobody can compute or check it."""
+        return hmac.digest(self._digest_key, json.dumps(parts).encode(), "sha256")
 
     def seal(self, values: Mapping[str, str], inbox_id: str) -> str:
         nonce = os.urandom(_NONCE_BYTES)
@@ -41,3 +47,7 @@ class SecretBox:
             raise SecretsUnreadable from error
         values: dict[str, str] = json.loads(text)
         return values
+
+
+def _derived(secret_key: str, label: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=label).derive(secret_key.encode())

@@ -1,4 +1,4 @@
-"""What Heyan works with: the database and its migrations, Redis, the trained model, the demo shop."""
+"""What Heyan works with: the database and its migrations, people, Redis, the trained model, the demo shop."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,9 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from handoff.adapters.sql import engine as our_database
 from handoff.adapters.sql import migrate
-from handoff.checkup.finding import Finding, broken, fine, note
+from handoff.checkup.finding import Finding, State, broken, fine, note
 from handoff.commands import train
+from handoff.domain.agent import Role
 from handoff.running import redis_server
 from handoff.running.errors import CannotStart
 from handoff.settings import LOOPBACK, ROOT, Settings
@@ -26,7 +28,10 @@ _SET_UP = "run `make setup`"
 
 
 def look(settings: Settings) -> Iterator[Finding]:
-    yield _database(settings.database_url)
+    database = _database(settings.database_url)
+    yield database
+    if database.state is State.FINE:
+        yield _people(settings.database_url)
     yield _shop_api(settings) if settings.shop_api_url else _shop(settings.shop_database_url)
     yield _redis(settings.redis_url)
     yield _model(settings)
@@ -43,6 +48,25 @@ def _database(url: str) -> Finding:
     if not is_current:
         return broken("database", "its schema is older or newer than the code", "run `heyan migrate`")
     return fine("database", shown)
+
+
+def _people(url: str) -> Finding:
+    """How many there are of each role; a role without anybody is work that nobody does."""
+    counts = asyncio.run(_roles(url))
+    nobody = next((role for role in Role if role not in counts), None)
+    told = ", ".join(f"{role} {counts.get(role, 0)}" for role in Role)
+    return note("people", told, f"run `heyan user add NAME --role {nobody}`") if nobody else fine("people", told)
+
+
+async def _roles(url: str) -> dict[str, int]:
+    engine = our_database.open_engine(url)
+    try:
+        async with engine.connect() as connection:
+            await connection.execution_options(read_only=True)
+            found = await connection.execute(text("SELECT role, count(*) FROM users GROUP BY role"))
+            return {role: int(count) for role, count in found}
+    finally:
+        await engine.dispose()
 
 
 def _shop(url: str) -> Finding:

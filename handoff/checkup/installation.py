@@ -12,7 +12,7 @@ from handoff.settings import ROOT
 
 _SET_UP = "run `make setup`"
 _INSTALLED = ROOT / "scripts" / "setup" / "installed.py"
-_PAGES = ("desk.html", "widget.html", "shop.html", "chat.js")
+_PAGES = ("desk.html", "studio.html", "widget.html", "shop.html", "chat.js")
 
 
 def look() -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from sanic import Sanic
 from handoff import logs
 from handoff.domain.errors import DomainError
 from handoff.settings import load
-from handoff.wiring import open_encoder
+from handoff.wiring_knowledge import open_encoder
 from handoff.worker.embeddings import embeddings
 
 

@@ -175,7 +175,7 @@ class _Run:
         return measure_escalation(file.stem, dialogues, raised_in(dialogues))
 
     def _knowledge(self, file: Path) -> Report:
-        from handoff.wiring import open_wording
+        from handoff.wiring_knowledge import open_wording
 
         known = frozenset(entry.id for entry in self._search.index.entries)
         questions = read_questions(file, known)
@@ -189,7 +189,7 @@ class _Run:
 
     @cached_property
     def _search(self) -> KnowledgeSearch:
-        from handoff.wiring import open_knowledge
+        from handoff.wiring_knowledge import open_knowledge
 
         return open_knowledge(load())
 

@@ -89,7 +89,7 @@ def _trial(
     model: str, sets: Mapping[str, Sequence[Line]], questions: Sequence[Question]
 ) -> tuple[EncoderTrial, EncoderTrial]:
     """With the encoder, and without it. Raises DomainError, EncoderFailed, TrialFailed."""
-    from handoff.wiring import open_encoder, open_knowledge
+    from handoff.wiring_knowledge import open_encoder, open_knowledge
 
     # Whatever ENCODER_URL says: here each encoder is this machine's own.
     settings = Settings(encoder_model=model, encoder_url=None)

@@ -50,7 +50,7 @@ def search(
 @app.command()
 def learn() -> None:
     """Learn from the knowledge now, so that no start has to; nothing is done where nothing has changed."""
-    from handoff.wiring import open_wording
+    from handoff.wiring_knowledge import open_wording
 
     settings = load()
     try:
@@ -131,13 +131,13 @@ def _write(query: str, limit: int, *, as_json: bool) -> None:
 
 @cache
 def _steady() -> Searching:
-    from handoff.wiring import open_steady
+    from handoff.wiring_knowledge import open_steady
 
     return open_steady(load())
 
 
 @cache
 def _search() -> KnowledgeSearch:
-    from handoff.wiring import open_knowledge
+    from handoff.wiring_knowledge import open_knowledge
 
     return open_knowledge(load())

@@ -55,6 +55,7 @@ def _announce(settings: Settings, output: Output) -> None:
     output.print("Heyan is ready.")
     output.print(f"  Demo shop with the chat window   {settings.base_url}/shop.html")
     output.print(f"  Desk 坐席工作台                  {settings.base_url}/desk.html")
+    output.print(f"  Studio 训练工作台                {settings.base_url}/studio.html")
     output.print(f"  Names and passwords              {settings.var_dir / 'passwords.txt'}")
     output.print(f"  Full logs                        {settings.log_dir}")
     if not settings.is_loopback_only:

@@ -22,18 +22,20 @@ from handoff.wiring import utc_now
 
 app = typer.Typer(no_args_is_help=True)
 
-# name, what customers are told, 工号, role
+# name, what customers are told, 工号 (none: the next free one, since these two came later and 1005 may be taken), role
 _DEMO = (
     ("admin", "管理员", "1001", Role.ADMIN),
     ("lead", "周敏", "1002", Role.LEAD),
     ("agent1", "林静", "1003", Role.AGENT),
     ("agent2", "陈涛", "1004", Role.AGENT),
+    ("trainer", "苏晴", "", Role.TRAINER),
+    ("reviewer", "何洁", "", Role.REVIEWER),
 )
 
 
 @app.callback()
 def user() -> None:
-    """People who work here: add one, or make sure that the first four exist."""
+    """People who work here: add one, or make sure that the first six exist."""
 
 
 @app.command()
@@ -49,7 +51,7 @@ def add(
 
 @app.command()
 def ensure_demo() -> None:
-    """Create an admin, a lead and two agents where they are missing; passwords are printed once and kept in var/."""
+    """Create an admin, a lead, two agents, a trainer and a reviewer where missing; passwords are printed once."""
     asyncio.run(_with_accounts(load(), _DEMO, skip_known=True))
 
 

@@ -55,6 +55,22 @@ class LeaseLost(Conflict):
     code = "lease_lost"
 
 
+class ItemGone(Conflict):
+    """Others have all places at this example; the lease on it ran out."""
+
+    code = "item_gone"
+
+
+class StaleRevision(Conflict):
+    """The annotation has changed since; `present` is how it stands, for the page to go on from."""
+
+    code = "stale_revision"
+
+    def __init__(self, message: str, present: dict[str, object]) -> None:
+        super().__init__(message)
+        self.present = present
+
+
 class Forbidden(DomainError):
     """Known, but not allowed."""
 

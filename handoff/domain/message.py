@@ -92,6 +92,7 @@ class Parse:
     """What the model makes of one line; `fallback` says that it is not sure.
 
     `signals`: how strongly (0–1) is heard what may need a person (docs/ESCALATION.md); None while degraded.
+    `ranking`: the likeliest intents, best first.
     """
 
     intent: str
@@ -103,6 +104,7 @@ class Parse:
     degraded: bool = False
     entities: tuple[dict[str, object], ...] = ()
     signals: Mapping[str, float] | None = None
+    ranking: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 # After this long nobody remembers well enough to grade.
 RATABLE_FOR = timedelta(hours=24)
-_LOW = 2
+# This grade and any below it.
+LOW = 2
 GRADES = (5, 4, 3, 2, 1)
 _GRADES = {5: "非常满意", 4: "满意", 3: "一般", 2: "不满意", 1: "非常不满意"}
 
@@ -25,7 +26,7 @@ class Rating:
 
     @property
     def is_low(self) -> bool:
-        return self.grade is not None and self.grade <= _LOW
+        return self.grade is not None and self.grade <= LOW
 
 
 def grade_in_chinese(grade: int) -> str:

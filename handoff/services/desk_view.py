@@ -10,7 +10,7 @@ from handoff.domain.enterprise import Enterprise
 from handoff.domain.errors import Forbidden
 from handoff.domain.inbox import ChannelKind
 from handoff.domain.lines import Lines
-from handoff.domain.message import Message
+from handoff.domain.message import Message, Sender
 from handoff.domain.packet import emotions
 from handoff.domain.rating import Rating
 from handoff.services.first_line import first_line
@@ -75,7 +75,7 @@ class DeskView:
             return {
                 "position": await snapshot.position(),
                 "summary": summary.as_json() if summary else None,
-                **_page(page, agents),
+                **await _page(snapshot, page, agents),
                 "packet": episode.packet,
                 "ticket": ticket and _plain(vars(ticket)),
                 "promises": [_plain(vars(promise)) for promise in promised],
@@ -115,7 +115,7 @@ class DeskView:
             end = end_of_sight(user, episode, await snapshot.episodes_of(episode.conversation_id))
             before_seq = before_seq if end is None else min(before_seq, end)
             page = await snapshot.messages(episode.conversation_id, before_seq=before_seq, limit=_LINES + 1)
-            return _page(page, agents)
+            return await _page(snapshot, page, agents)
 
     async def mark_read(self, user: User, episode_id: str, count: int) -> None:
         async with self.look() as snapshot:
@@ -169,10 +169,12 @@ async def _agent_now(snapshot: Snapshot, agent_id: str) -> dict[str, object]:
     return agent_view(agent, (await snapshot.active_counts()).get(agent_id, 0))
 
 
-def _page(page: Sequence[Message], agents: dict[str, User]) -> dict[str, Any]:
+async def _page(snapshot: Snapshot, page: Sequence[Message], agents: dict[str, User]) -> dict[str, Any]:
     kept = page[-_LINES:]
+    by_bot = [line.id for line in kept if line.sender is Sender.BOT]
     return {
         "messages": [for_desk(line, agents.get(line.agent_id or "")) for line in kept],
+        "called_wrong": sorted(await snapshot.called_wrong(by_bot)) if by_bot else [],
         "has_more": len(page) > _LINES,
     }
 

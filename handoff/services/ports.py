@@ -16,6 +16,8 @@ from handoff.domain.summary import Summary
 from handoff.services.arrival_port import Arrivals, Cursors, Quotas, Sendings, Sessions
 from handoff.services.desk_port import Notes, Ratings
 from handoff.services.image_port import Images
+from handoff.services.studio.gathering_port import Reports
+from handoff.services.studio.port import Studio
 from handoff.services.ticket_port import Tickets
 
 
@@ -233,6 +235,8 @@ class UnitOfWork(Protocol):
     feed: Feed
     reading: Reading
     activities: Activities
+    studio: Studio
+    reports: Reports
 
     def touch(self, episode_id: str) -> None:
         """The desk's list must show this episode anew."""

@@ -15,6 +15,8 @@ from handoff.domain.quota import Ledger
 from handoff.domain.summary import Summary
 from handoff.services.desk_port import DeskLook
 from handoff.services.ports import Promise
+from handoff.services.studio.gathering_port import ReportLook
+from handoff.services.studio.port import StudioLook
 from handoff.services.ticket_port import TicketLook
 
 
@@ -30,7 +32,7 @@ class FeedEvent:
     assignee_id: str | None
 
 
-class Snapshot(TicketLook, DeskLook, Protocol):
+class Snapshot(TicketLook, DeskLook, StudioLook, ReportLook, Protocol):
     """Everything read inside it is of one moment."""
 
     async def position(self) -> int: ...

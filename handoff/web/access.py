@@ -9,6 +9,7 @@ from sanic import HTTPResponse, Request, Sanic
 
 from handoff.domain.agent import Role, User
 from handoff.domain.errors import Forbidden, NotSignedIn
+from handoff.domain.studio.queues import works_in_studio
 from handoff.services.account_port import Login
 from handoff.web.state import services
 
@@ -17,9 +18,9 @@ VISITOR_TOKEN_LASTS_SECONDS = 365 * 24 * 3600
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # public: anyone · visitor: a signed visitor token · login: any login · desk: a login that works at the desk
-# admin: a login that answers for the installation
-ACCESS = frozenset({"public", "visitor", "login", "desk", "admin"})
-_SIGNED_IN = frozenset({"login", "desk", "admin"})
+# studio: a login that labels or reviews · admin: a login that answers for the installation
+ACCESS = frozenset({"public", "visitor", "login", "desk", "studio", "admin"})
+_SIGNED_IN = frozenset({"login", "desk", "studio", "admin"})
 
 
 class VisitorTokens:
@@ -77,6 +78,8 @@ async def _signed_in(request: Request[Any, Any], access: str) -> None:
     login = await services(request).accounts.login_of(token)
     if access == "desk":
         works_at_desk(login)
+    if access == "studio" and not works_in_studio(login.user):
+        raise Forbidden("您的账号没有训练工作台的权限，如需使用，请联系系统管理员。")
     if access == "admin" and login.user.role is not Role.ADMIN:
         raise Forbidden("此功能仅供系统管理员使用。")
     given = request.headers.get("x-csrf-token") or ""

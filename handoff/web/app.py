@@ -23,6 +23,10 @@ from handoff.web.inboxes import inboxes
 from handoff.web.limits import RateLimits
 from handoff.web.pages import add_assets, pages
 from handoff.web.rating import rating
+from handoff.web.reports import reports
+from handoff.web.studio import studio
+from handoff.web.studio_data import studio_data
+from handoff.web.studio_quality import studio_quality
 from handoff.web.tickets import tickets
 from handoff.web.webchat import webchat
 from handoff.web.wechat import wechat
@@ -49,7 +53,8 @@ def create_app(settings: Settings) -> Sanic[Any, Any]:
     app.ctx.settings = settings
     app.ctx.visitor_tokens = VisitorTokens(settings.secret_key.get_secret_value())
     app.ctx.limits = RateLimits()
-    for blueprint in (pages, webchat, rating, images, auth, desk, colleagues, tickets, inboxes, wechat, desk_feed):
+    of_people = (auth, desk, colleagues, reports, tickets, inboxes, studio, studio_quality, studio_data)
+    for blueprint in (pages, webchat, rating, images, *of_people, wechat, desk_feed):
         # A copy, so that a second app in the same process (tests) starts from clean blueprints.
         app.blueprint(blueprint.copy(blueprint.name))
     add_assets(app)

@@ -46,6 +46,8 @@ def add_errors(app: Sanic[Any, Any]) -> None:
         body: dict[str, object] = {"code": error.code, "message": str(error)}
         if isinstance(error, errors.RegisterBlocked):
             body |= {"findings": error.findings, "rewritten": error.rewritten}
+        if isinstance(error, errors.StaleRevision):
+            body |= {"annotation": error.present}
         return json(body, status=status_of(error))
 
     @app.exception(SanicException)

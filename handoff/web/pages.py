@@ -22,9 +22,10 @@ _OWN = (
     "default-src 'self'; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "base-uri 'none'; form-action 'self'"
 )
-# The widget exists to be framed by the enterprise's pages; the desk must never be.
+# The widget exists to be framed by the enterprise's pages; desk and studio must never be.
 _POLICY = {
     "desk.html": f"{_OWN}; frame-ancestors 'none'",
+    "studio.html": f"{_OWN}; frame-ancestors 'none'",
     "shop.html": f"{_OWN}; frame-ancestors 'none'",
     "widget.html": _OWN,
 }
@@ -36,6 +37,7 @@ async def home(_request: Request[Any, Any]) -> HTTPResponse:
 
 
 @pages.get("/desk.html", name="desk", ctx_access="public")
+@pages.get("/studio.html", name="studio", ctx_access="public")
 @pages.get("/shop.html", name="shop", ctx_access="public")
 @pages.get("/widget.html", name="widget", ctx_access="public")
 async def page(request: Request[Any, Any]) -> HTTPResponse:

@@ -58,6 +58,17 @@ class Check(_Body):
     text: Annotated[_Text, StringConstraints(max_length=20_000)]
 
 
+class FalseAlarmReport(_Body):
+    """`message_id` null: the line was being written, and `text` is it so far."""
+
+    episode_id: _Id
+    message_id: _Id | None = None
+    text: Annotated[_Text, StringConstraints(max_length=2000)] = ""
+    rule: Annotated[_Text, StringConstraints(max_length=8)]
+    start: _Count
+    end: _Count
+
+
 class Result(_Body):
     result: Annotated[_Text, StringConstraints(max_length=2000)]
 

@@ -2,7 +2,7 @@
 
 from handoff import logs
 from handoff.settings import load
-from handoff.wiring import open_encoder, open_knowledge, open_wording
+from handoff.wiring_knowledge import open_encoder, open_knowledge, open_wording
 from handoff.worker.app import create_app
 
 if __name__ == "__main__":

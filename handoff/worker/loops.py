@@ -18,6 +18,7 @@ _PLATFORM_WORKERS = 3
 _POLL_SECONDS = 1.0
 _CLOCK_SECONDS = 0.5
 _PRESENCE_SECONDS = 5.0
+_GATHER_SECONDS = 2.0
 _SWEEP_SECONDS = 3600.0
 _WARM_SECONDS = 20.0
 
@@ -72,6 +73,7 @@ async def run_worker(system: System, warm: asyncio.Event) -> None:
         start("arrivals", services.arrivals.work_next, "arrivals", _ARRIVAL_WORKERS)
         every(_CLOCK_SECONDS, "clocks", services.clock_watch.fire_due)
         every(_PRESENCE_SECONDS, "presence", services.presence.retire_silent)
+        every(_GATHER_SECONDS, "studio", services.gathering.gather_next)
         every(_SWEEP_SECONDS, "sweep", sweep)
         group.create_task(_hear_doorbells(system, bells))
         await _within(_WARM_SECONDS, warm.wait())

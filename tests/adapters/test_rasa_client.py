@@ -119,3 +119,11 @@ async def test_an_answer_keeps_the_name_of_its_entry() -> None:
     named = await turn(replies=[{**reply, "source": {"id": "kb-water-01", "title": "滤芯多久更换一次？"}}, reply])
 
     assert [line.source for line in named.replies] == [Source("kb-water-01", "滤芯多久更换一次？"), None]
+
+
+async def test_the_likeliest_intents_come_along_best_first_and_not_all_of_them() -> None:
+    ranking = [{"name": f"intent_{place}", "confidence": 0.5 - place / 100} for place in range(12)]
+
+    parse = (await turn(parse={**PARSE, "intent_ranking": ranking})).parse
+
+    assert parse.ranking == tuple((f"intent_{place}", 0.5 - place / 100) for place in range(8))

@@ -66,3 +66,16 @@ def test_the_same_secrets_are_never_sealed_alike_and_show_nothing() -> None:
 def test_nothing_is_sealed_without_a_key() -> None:
     with pytest.raises(ValueError, match="secret key"):
         SecretBox("")
+
+
+def test_a_digest_is_the_same_under_the_same_key_and_no_other() -> None:
+    told = SecretBox("a key").digest("stand-in", "c1", "13857120936")
+
+    assert SecretBox("a key").digest("stand-in", "c1", "13857120936") == told
+    assert SecretBox("another key").digest("stand-in", "c1", "13857120936") != told
+
+
+def test_the_parts_of_a_digest_cannot_run_into_each_other() -> None:
+    box = SecretBox("a key")
+
+    assert len({box.digest("a", "bc"), box.digest("ab", "c"), box.digest("abc"), box.digest("a", "b", "c")}) == 4

@@ -66,7 +66,8 @@ def _known_questions() -> Iterator[str]:
         variants = entry.get("variants")
         yield str(entry["question"])
         yield from (str(variant) for variant in variants) if isinstance(variants, list) else ()
-    yield from (ROOT / "data" / "knowledge" / "elsewhere.txt").read_text(encoding="utf-8").splitlines()
+    for path in sorted((ROOT / "data" / "knowledge").glob("elsewhere*.txt")):
+        yield from path.read_text(encoding="utf-8").splitlines()
 
 
 def _bare(text: str) -> str:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.dialogues.orders import OrderPool
 from tests.e2e import browser as chromium
+from tests.e2e.lines import Lines
 from tests.e2e.people import Person
 from tests.e2e.truth import Truth
 from tests.support.product import ROOT, Product
@@ -79,6 +80,39 @@ def lin(people: dict[str, Person]) -> Person:
 def chen(people: dict[str, Person]) -> Person:
     """陈涛, who answers too."""
     return people["agent2"]
+
+
+@pytest.fixture(scope="session")
+def lines(product: Product) -> Lines:
+    """Lines to label in the studio."""
+    return Lines(product)
+
+
+@pytest.fixture(scope="session")
+def _in_studio(product: Product) -> Iterator[dict[str, Person]]:
+    product.add_user("trainer2", "trainer", "马丽")
+    people = {name: Person(product, name) for name in ("trainer", "trainer2", "reviewer")}
+    yield people
+    for person in people.values():
+        person.close()
+
+
+@pytest.fixture
+def trainer(_in_studio: dict[str, Person]) -> Person:
+    """苏晴, who labels."""
+    return _in_studio["trainer"]
+
+
+@pytest.fixture
+def colleague(_in_studio: dict[str, Person]) -> Person:
+    """马丽, who labels too."""
+    return _in_studio["trainer2"]
+
+
+@pytest.fixture
+def reviewer(_in_studio: dict[str, Person]) -> Person:
+    """何洁, who reviews."""
+    return _in_studio["reviewer"]
 
 
 @pytest.fixture

@@ -94,6 +94,15 @@ class Truth:
         query = "select text from promises where episode_id = ? and status = 'made'"
         return [text for (text,) in self._rows("heyan.db", query, (episode_id,))]
 
+    def example(self, episode_id: str, **of: object) -> dict[str, Any] | None:
+        """What the studio has of the customer's line in this episode of which all this is so."""
+        query = "select e.* from examples e join messages m on m.id = e.message_id where m.episode_id = ?"
+        found = self._dicts(query, (episode_id,))
+        return next((row for row in found if all(row[name] == value for name, value in of.items())), None)
+
+    def false_alarms(self, episode_id: str) -> list[dict[str, Any]]:
+        return self._dicts("select * from false_alarms where episode_id = ? order by reported_at", (episode_id,))
+
     def user_id(self, name: str) -> str:
         return str(self._rows("heyan.db", "select id from users where name = ?", (name,))[0][0])
 

@@ -117,6 +117,9 @@ class Product:
         lines = (self.var_dir / "passwords.txt").read_text("utf-8").splitlines()
         return next(fields[1] for fields in (line.split("\t") for line in lines) if fields[0] == name)
 
+    def add_user(self, name: str, role: str, display_name: str) -> None:
+        self._run(_HEYAN, "user", "add", name, "--role", role, "--display-name", display_name)
+
     def log(self) -> str:
         """What the runner has said since its last start."""
         return (self.var_dir / "serve.log").read_bytes()[self._log_began :].decode("utf-8", "replace")

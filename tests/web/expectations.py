@@ -13,6 +13,15 @@ BODIES: dict[str, dict[str, Any] | bytes] = {
     "POST /api/webchat/attachments": a_photo(),
     "POST /api/desk/register/check": {"text": "您好"},
     "PUT /api/desk/availability": {"availability": "online"},
+    "POST /api/desk/messages/MESSAGE/bot-was-wrong": {},
+    "DELETE /api/desk/messages/MESSAGE/bot-was-wrong": {},
+    "POST /api/desk/findings/false-alarm": {
+        "episode_id": "0" * 32,
+        "text": "可能明天到。",
+        "rule": "R03",
+        "start": 0,
+        "end": 2,
+    },
     "POST /api/desk/episodes/EPISODE/accept": {},
     "POST /api/desk/episodes/EPISODE/take-over": {},
     "POST /api/desk/episodes/EPISODE/release": {},
@@ -41,6 +50,37 @@ BODIES: dict[str, dict[str, Any] | bytes] = {
     },
     "PATCH /api/admin/inboxes/INBOX": {"version": 0, "name": "网页"},
     "POST /api/admin/inboxes/INBOX/check": {},
+    "POST /api/admin/inboxes/INBOX/arrivals/again": {},
+}
+_ANSWER = {"answer": {"intent": "refund_status"}}
+BODIES |= {
+    "POST /api/studio/queues/QUEUE/next": {"skip": []},
+    "POST /api/studio/examples/EXAMPLE/renew": {},
+    "PUT /api/studio/annotations/ANNOTATION": {"example_id": "0" * 32, "change_id": "0" * 32, "revision": 0, **_ANSWER},
+    "POST /api/studio/annotations/ANNOTATION/undo": {"change_id": "0" * 32},
+    "POST /api/studio/annotations/ANNOTATION/redo": {"change_id": "0" * 32},
+    "POST /api/studio/annotations/ANNOTATION/approve": {},
+    "POST /api/studio/annotations/ANNOTATION/reject": {"comment": "请核对意图。"},
+    "POST /api/studio/bulk/preview": {"example_ids": ["0" * 32], **_ANSWER},
+    "POST /api/studio/bulk": {"change_id": "0" * 32, "example_ids": ["0" * 32], **_ANSWER},
+    "POST /api/studio/bulk/CHANGE/undo": {},
+    "POST /api/studio/bulk/CHANGE/redo": {},
+    "PUT /api/studio/settings/me": {"blind": False, "keys": {}},
+    "PUT /api/studio/adjudication/ANNOTATION": {
+        "example_id": "0" * 32,
+        "change_id": "0" * 32,
+        "revision": 0,
+        "outcome": "answer",
+        "seen": {},
+        **_ANSWER,
+    },
+}
+BODIES |= {
+    "POST /api/studio/export/preview": {},
+    # The mark of no preview: nothing is exported, whatever waits.
+    "POST /api/studio/export": {"mark": "0"},
+    "POST /api/studio/import/preview": '{"text": "订单怎么还没动"}'.encode(),
+    "POST /api/studio/import": '{"text": "订单怎么还没动"}'.encode(),
 }
 QUERIES = {"GET /api/desk/episodes/EPISODE/messages": {"before": "9"}}
 
@@ -48,6 +88,7 @@ QUERIES = {"GET /api/desk/episodes/EPISODE/messages": {"before": "9"}}
 ALLOWED = {
     "GET /": 302,
     "GET /desk.html": 200,
+    "GET /studio.html": 200,
     "GET /shop.html": 200,
     "GET /widget.html": 200,
     "GET /chat.js": 200,
@@ -72,6 +113,9 @@ ALLOWED = {
     "GET /api/desk/tickets": 200,
     "POST /api/desk/register/check": 200,
     "GET /api/desk/attachments/IMAGE": 404,
+    "POST /api/desk/messages/MESSAGE/bot-was-wrong": 404,
+    "DELETE /api/desk/messages/MESSAGE/bot-was-wrong": 404,
+    "POST /api/desk/findings/false-alarm": 404,
     "PUT /api/desk/availability": 200,
     "WS /ws/desk": 101,
     "GET /wechat/INBOX": 404,
@@ -80,6 +124,47 @@ ALLOWED = {
     "POST /api/admin/inboxes": 201,
     "PATCH /api/admin/inboxes/INBOX": 404,
     "POST /api/admin/inboxes/INBOX/check": 404,
+    "POST /api/admin/inboxes/INBOX/arrivals/again": 404,
+}
+ALLOWED |= {
+    "GET /api/studio/state": 200,
+    "POST /api/studio/queues/QUEUE/next": 200,
+    "POST /api/studio/examples/EXAMPLE/renew": 404,
+    "PUT /api/studio/annotations/ANNOTATION": 404,
+    "POST /api/studio/annotations/ANNOTATION/undo": 404,
+    "POST /api/studio/annotations/ANNOTATION/redo": 404,
+    "POST /api/studio/annotations/ANNOTATION/approve": 404,
+    "POST /api/studio/annotations/ANNOTATION/reject": 404,
+    "GET /api/studio/review": 200,
+    "POST /api/studio/bulk/preview": 200,
+    "POST /api/studio/bulk": 200,
+    "POST /api/studio/bulk/CHANGE/undo": 404,
+    "POST /api/studio/bulk/CHANGE/redo": 404,
+    "GET /api/studio/history": 200,
+    "PUT /api/studio/settings/me": 200,
+    "GET /api/studio/quality": 200,
+    "GET /api/studio/quality/confusions": 200,
+    "GET /api/studio/adjudication": 200,
+    "PUT /api/studio/adjudication/ANNOTATION": 404,
+}
+ALLOWED |= {
+    "POST /api/studio/export/preview": 200,
+    "POST /api/studio/export": 409,
+    "GET /api/studio/export.jsonl": 200,
+    "GET /api/studio/export.csv": 200,
+    "GET /api/studio/export.label-studio.json": 200,
+    "POST /api/studio/import/preview": 200,
+    "POST /api/studio/import": 200,
+}
+# Of the studio's routes: a trainer gets 403.
+FOR_REVIEWERS = {
+    "POST /api/studio/export/preview",
+    "POST /api/studio/export",
+    "GET /api/studio/review",
+    "POST /api/studio/annotations/ANNOTATION/approve",
+    "POST /api/studio/annotations/ANNOTATION/reject",
+    "GET /api/studio/adjudication",
+    "PUT /api/studio/adjudication/ANNOTATION",
 }
 
 KINDS = ("own", "others", "queued", "own resolved", "others' resolved", "bot")

@@ -14,6 +14,7 @@ from handoff.settings import ROOT, load
 from tests.support.ports import free_port
 from tests.support.processes import wait_for
 from tests.support.redis_server import RedisServer
+from tests.support.training_project import make_repository
 
 _SECRET_KEY = "only-for-tests-" + "k" * 32
 
@@ -24,6 +25,8 @@ class House:
     def __init__(self, folder: Path, enterprise_file: Path = ROOT / "enterprise.yml") -> None:
         self.folder = folder
         self.redis = RedisServer()
+        # Exports go here, and never into the files that are tested.
+        self.project = make_repository(folder / "project")
         self.settings = load(
             port=free_port(),
             var_dir=folder,
@@ -31,6 +34,7 @@ class House:
             redis_url=self.redis.url,
             secret_key=_SECRET_KEY,
             enterprise_file=enterprise_file,
+            project_dir=self.project,
         )
         self.url = f"http://127.0.0.1:{self.settings.port}"
         self._web: subprocess.Popen[bytes] | None = None
@@ -92,6 +96,7 @@ class House:
             "SECRET_KEY": _SECRET_KEY,
             "BOT_SECRET": "none",
             "ENTERPRISE_FILE": str(self.settings.enterprise_file),
+            "PROJECT_DIR": str(self.project),
             "BASE_URL": self.url,
             "LOG_LEVEL": "INFO",
         }

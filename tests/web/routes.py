@@ -9,17 +9,22 @@ from handoff.web.app import create_app
 _PLACES = {
     "<episode_id:str>": "EPISODE",
     "<ticket_id:str>": "TICKET",
+    "<message_id:str>": "MESSAGE",
     "<image_id:str>": "IMAGE",
     "<inbox_id:str>": "INBOX",
     "<invoice_name:str>": "INVOICE",
     "<__file_uri__:path>": "FILE",
+    "<queue:str>": "QUEUE",
+    "<example_id:str>": "EXAMPLE",
+    "<annotation_id:str>": "ANNOTATION",
+    "<batch:str>": "CHANGE",
 }
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 @dataclass(frozen=True, order=True)
 class Route:
-    """`path` with EPISODE, TICKET, IMAGE or INBOX where such an id stands; `method` is WS for a WebSocket."""
+    """`path` with EPISODE, TICKET and the like where such an id stands; `method` is WS for a WebSocket."""
 
     path: str
     method: str
@@ -30,7 +35,9 @@ class Route:
         return f"{self.method} {self.path}"
 
     def at(self, episode_id: str, ticket_id: str = "0" * 32, inbox_id: str = "none") -> str:
-        path = self.path.replace("EPISODE", episode_id).replace("TICKET", ticket_id)
+        path = self.path.replace("EPISODE", episode_id).replace("TICKET", ticket_id).replace("QUEUE", "useful")
+        for place in ("MESSAGE", "EXAMPLE", "ANNOTATION", "CHANGE"):
+            path = path.replace(place, "0" * 32)
         return path.replace("FILE", "none.js").replace("IMAGE", "0" * 32).replace("INBOX", inbox_id)
 
 

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 
 from handoff.domain.agent import Role
 from handoff.settings import ROOT, load
-from tests.web.expectations import ALLOWED, BODIES, KINDS, OF_EPISODES, OF_TICKETS, QUERIES, TICKETS
+from tests.web.expectations import ALLOWED, BODIES, FOR_REVIEWERS, KINDS, OF_EPISODES, OF_TICKETS, QUERIES, TICKETS
 from tests.web.house import House
 from tests.web.office import Office
 from tests.web.people import Caller, Person, Visitor
@@ -20,6 +20,12 @@ from tests.web.routes import UNSAFE, Route, all_routes
 
 _ROUTES = all_routes(load(secret_key="only-the-table"))
 _DESK_ROLES = (Role.AGENT, Role.LEAD, Role.ADMIN)
+_ROLES = {
+    "login": tuple(Role),
+    "desk": _DESK_ROLES,
+    "studio": (Role.TRAINER, Role.REVIEWER, Role.ADMIN),
+    "admin": (Role.ADMIN,),
+}
 
 _NO_EPISODE = "0" * 32
 
@@ -94,10 +100,10 @@ def test_every_route_has_an_expectation() -> None:
 
     assert names == ALLOWED.keys() | OF_EPISODES.keys() | OF_TICKETS.keys()
     assert {route.name for route in _ROUTES if route.method in UNSAFE} == BODIES.keys()
-    assert {route.access for route in _ROUTES} == {"public", "visitor", "login", "desk", "admin"}
+    assert {route.access for route in _ROUTES} == {"public", "visitor", "login", "desk", "studio", "admin"}
 
 
-_BUILT = ("/desk.html", "/shop.html", "/widget.html", "/chat.js", "/favicon.svg")
+_BUILT = ("/desk.html", "/studio.html", "/shop.html", "/widget.html", "/chat.js", "/favicon.svg")
 
 
 @pytest.mark.parametrize("kind", ["nobody", "visitor", *Role])
@@ -116,11 +122,10 @@ def _expected(route: Route, kind: str) -> int:
         return 404
     if route.access == "visitor":
         return ALLOWED[route.name] if kind == "visitor" else 401
-    if route.access in {"login", "desk", "admin"} and kind in {"nobody", "visitor"}:
+    roles = _ROLES.get(route.access)
+    if roles and kind in {"nobody", "visitor"}:
         return 401
-    if route.access == "admin" and kind != Role.ADMIN:
-        return 403
-    if route.access == "desk" and kind not in _DESK_ROLES:
+    if roles and (kind not in roles or (route.name in FOR_REVIEWERS and kind == Role.TRAINER)):
         return 403
     return ALLOWED[route.name]
 
@@ -227,7 +232,7 @@ async def test_an_unsafe_call_without_its_own_csrf_token_changes_nothing(
     before = (await agent.open(episode_id))["summary"]
     given = other.csrf if token == "the other's" else token
     headers = agent.socket_headers if given is None else {**agent.socket_headers, "X-CSRF-Token": given}
-    unsafe = [route for route in _ROUTES if route.method in UNSAFE and route.access in {"login", "desk", "admin"}]
+    unsafe = [route for route in _ROUTES if route.method in UNSAFE and route.access in _ROLES]
 
     async with httpx.AsyncClient(base_url=house.url, headers=httpx.Headers(headers, "utf-8")) as browser:
         bare = Person(browser, user=agent.user)

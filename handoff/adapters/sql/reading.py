@@ -28,6 +28,8 @@ from handoff.adapters.sql.schema import (
 )
 from handoff.adapters.sql.sendings import SqlQuotas
 from handoff.adapters.sql.service_time import median_service_time
+from handoff.adapters.sql.studio_reading import StudioReads
+from handoff.adapters.sql.studio_reports import ReportReads
 from handoff.adapters.sql.summaries import read_summaries
 from handoff.adapters.sql.ticket_reading import TicketReads
 from handoff.domain.agent import User
@@ -60,7 +62,7 @@ class SqlReader:
 
 
 @dataclass(frozen=True)
-class SqlSnapshot(TicketReads, DeskReads):
+class SqlSnapshot(TicketReads, DeskReads, StudioReads, ReportReads):
     connection: AsyncConnection
     policy: SlaPolicy
 

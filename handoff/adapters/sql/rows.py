@@ -105,7 +105,11 @@ def message_of(row: RowMapping) -> Message:
 
 
 def parse_of(value: dict[str, Any] | None) -> Parse | None:
-    return Parse(**{**value, "entities": tuple(value["entities"])}) if value else None
+    if not value:
+        return None
+    # Parses kept by earlier releases have no ranking.
+    ranking = tuple((name, confidence) for name, confidence in value.get("ranking", ()))
+    return Parse(**{**value, "entities": tuple(value["entities"]), "ranking": ranking})
 
 
 def parse_row(parse: Parse) -> dict[str, Any]:

@@ -27,12 +27,17 @@ from handoff.adapters.sql.channel_tables import (
 from handoff.adapters.sql.clock_tables import clock_events, clocks, promises
 from handoff.adapters.sql.columns import Instant, identifier, metadata
 from handoff.adapters.sql.desk_tables import notes, ratings, ticket_entries, tickets
+from handoff.adapters.sql.studio_tables import annotation_changes, annotations, example_leases, examples
 
 __all__ = [
     "access_tokens",
+    "annotation_changes",
+    "annotations",
     "arrivals",
     "clock_events",
     "clocks",
+    "example_leases",
+    "examples",
     "inboxes",
     "kf_cursors",
     "notes",

@@ -19,6 +19,8 @@ from handoff.adapters.sql.messages import SqlMailboxes, SqlMessages, SqlOutbox
 from handoff.adapters.sql.people import SqlActivities, SqlReading, SqlUsers
 from handoff.adapters.sql.schema import episodes, feed_events, feed_position, tickets
 from handoff.adapters.sql.sendings import SqlQuotas, SqlSendings, SqlSessions
+from handoff.adapters.sql.studio_annotations import SqlStudio
+from handoff.adapters.sql.studio_reports import SqlReports
 from handoff.adapters.sql.summaries import read_summaries
 from handoff.adapters.sql.ticket_reading import read_ticket_rows
 from handoff.adapters.sql.tickets import SqlTickets
@@ -30,6 +32,8 @@ from handoff.services.arrival_port import Arrivals, Cursors, Quotas, Sendings, S
 from handoff.services.desk_port import Notes, Ratings
 from handoff.services.image_port import Images
 from handoff.services.ports import Bell, Clock
+from handoff.services.studio.gathering_port import Reports
+from handoff.services.studio.port import Studio
 from handoff.services.ticket_port import Tickets
 
 
@@ -75,6 +79,8 @@ class SqlUnitOfWork:
         self.feed: ports.Feed = self._feed
         self.reading: ports.Reading = SqlReading(connection)
         self.activities: ports.Activities = SqlActivities(connection)
+        self.studio: Studio = SqlStudio(connection)
+        self.reports: Reports = SqlReports(connection)
 
     def touch(self, episode_id: str) -> None:
         self._touched[episode_id] = None

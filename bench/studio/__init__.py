@@ -1,0 +1,1 @@
+"""The studio with many examples."""

@@ -1,0 +1,1 @@
+"""The studio's lines in other programs' formats: JSON lines, CSV, Label Studio, Rasa projects."""
