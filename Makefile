@@ -26,7 +26,7 @@ test: python ## Set up what is missing and run every check and test (STEPS="unit
 evaluate: setup ## Measure the bot on data/evaluation (HEYAN_REAL_DIALOGUES=file: also on real lines)
 	@exec .venv/bin/heyan evaluate all
 
-bench: setup ## Measure what understanding, the studio's lists and WeChat's callbacks cost (an idle machine; half an hour)
+bench: setup ## Measure what understanding, the studio's lists and WeChat's callbacks cost (an idle machine; forty minutes)
 	@.venv/bin/python -m bench.nlu.run
 	@.venv/bin/python -m bench.studio
 	@exec .venv/bin/python -m bench.wechat
