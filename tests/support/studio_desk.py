@@ -6,9 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handoff.adapters.sql.studio_tables import annotation_changes, annotations, example_leases
+from handoff.adapters.sql.studio_tables import (
+    annotation_changes,
+    annotations,
+    example_leases,
+    examples,
+    export_lines,
+    exports,
+)
 from handoff.domain.agent import Role, User
 from handoff.domain.studio.annotation import Annotation, Answer, Outcome, Saved
 from handoff.domain.studio.example import SURE, Example, Mark, Suggestion
@@ -30,6 +38,13 @@ def example(text: str = "退款到哪了", *, confidence: float | None = 0.5, **
     given = {"source": "import", "channel": "web", "said_at": FRIDAY_TEN, **more}
     made = Example(id=new_id(), text=text, suggestion=suggestion, **given)
     return replace(made, marks=made.marks | marks)
+
+
+async def empty_studio(engine: AsyncEngine) -> None:
+    """For tests that share a database and want a queue of their own."""
+    async with engine.begin() as connection:
+        for table in (export_lines, exports, annotation_changes, annotations, example_leases, examples):
+            await connection.execute(delete(table))
 
 
 @dataclass

@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import delete
 
-from handoff.adapters.sql.studio_tables import annotation_changes, annotations, example_leases, examples
 from handoff.domain.agent import Role
 from handoff.domain.studio.example import Mark
-from tests.support.studio_desk import example
+from tests.support.studio_desk import empty_studio, example
 from tests.web.office import Office
 from tests.web.people import Person
 
@@ -27,9 +25,7 @@ def new_id() -> str:
 @pytest_asyncio.fixture
 async def trainer(office: Office) -> AsyncIterator[Person]:
     """In a studio with nothing in it: the house is the whole folder's."""
-    async with office.accounts.engine.begin() as connection:
-        for table in (annotation_changes, annotations, example_leases, examples):
-            await connection.execute(delete(table))
+    await empty_studio(office.accounts.engine)
     yield await office.person(Role.TRAINER)
 
 

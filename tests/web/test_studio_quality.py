@@ -8,11 +8,9 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import delete
 
-from handoff.adapters.sql.studio_tables import annotation_changes, annotations, example_leases, examples
 from handoff.domain.agent import Role
-from tests.support.studio_desk import example
+from tests.support.studio_desk import empty_studio, example
 from tests.web.office import Office
 from tests.web.people import Person
 
@@ -26,9 +24,7 @@ def new_id() -> str:
 @pytest_asyncio.fixture
 async def differing(office: Office) -> AsyncIterator[str]:
     """The only example of the studio, which two trainers answered differently."""
-    async with office.accounts.engine.begin() as connection:
-        for table in (annotation_changes, annotations, example_leases, examples):
-            await connection.execute(delete(table))
+    await empty_studio(office.accounts.engine)
     made = replace(example("退款到哪了"), answers_wanted=2)
     async with office.services.studio.labelling.open_work() as work:
         assert await work.studio.examples.add(made, made.said_at)
