@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 import platform
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ import numpy as np
 import psutil
 
 from bench.wechat.load import Load, drained, kept, states, under_way, verdict
-from bench.wechat.stage import stage
+from bench.wechat.stage import Stage, stage
 from handoff.settings import ROOT
 
 _WORK = ROOT / "build" / "bench"
@@ -67,6 +68,9 @@ async def _measured(options: argparse.Namespace) -> dict[str, Any]:
         _say(f"All are posted; under way: {await under_way(there)}. Waiting until it is drained …")
         took = await drained(there, options.drained_within)
         left = await under_way(there)
+        found = await verdict(there, load, people)
+        if any(found.values()):
+            _keep_evidence(there)
         return {
             "callbacks": load.count,
             "rate_reached": round(load.count / load.lasted, 1),
@@ -79,8 +83,16 @@ async def _measured(options: argparse.Namespace) -> dict[str, Any]:
             "cpu_s_under_load": _between(before, under_load),
             "cpu_s_until_drained": _between(before, there.cpu_seconds()),
             "our_lines": await states(there),
-            **await verdict(there, load, people),
+            **found,
         }
+
+
+def _keep_evidence(there: Stage) -> None:
+    """Of what was lost or doubled: SQLite's files, which the stage removes at its end."""
+    database = Path(there.system.engine.url.database or "")
+    for file in database.parent.glob(f"{database.name}*") if database.is_absolute() else ():
+        shutil.copy(file, _WORK / f"evidence-{file.name}")
+    _say(f"! Kept for a look: {_WORK}/evidence-*")
 
 
 def _between(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
