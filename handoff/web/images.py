@@ -1,27 +1,22 @@
 """Images over HTTP: uploads read no further than they may be long, and nothing is served that a page could run."""
 
-from typing import Any, cast
+from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.exceptions import PayloadTooLarge
-from sanic.http import Http
 from sanic.response import json, raw
 
-from handoff.domain.errors import BadInput, TooLarge
+from handoff.domain.errors import BadInput
 from handoff.domain.image import MOST_BYTES, StoredImage
 from handoff.domain.message import WEB_INBOX_ID
 from handoff.services.uploads import ShownImage
 from handoff.services.views import CONTACT_IMAGES, DESK_IMAGES
 from handoff.web.access import user_of
 from handoff.web.limits import UPLOADS, UPLOADS_OF_ADDRESS
+from handoff.web.long_bodies import FORM_BYTES, long_body
 from handoff.web.state import services
 
 images = Blueprint("images")
 
-# What a form adds around the file.
-_FORM_BYTES = 16 * 1024
-# A body somewhat too long is read to its end and dropped, for a browser hears no answer while it still sends.
-_READ_AND_DROPPED = 4 * MOST_BYTES
 _TOO_LARGE = "图片不能超过10MB，请压缩后重新上传。"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
@@ -66,7 +61,7 @@ async def show_at_desk(request: Request[Any, Any], image_id: str) -> HTTPRespons
 async def _image_in(request: Request[Any, Any]) -> bytes:
     """The bytes of the image: the body itself, or the form's field “file”."""
     is_form = request.content_type.startswith("multipart/form-data")
-    request.body = await _body(request, MOST_BYTES + _FORM_BYTES * is_form)
+    request.body = await long_body(request, MOST_BYTES + FORM_BYTES * is_form, _TOO_LARGE)
     if not is_form:
         content = request.body
     else:
@@ -75,24 +70,6 @@ async def _image_in(request: Request[Any, Any]) -> bytes:
     if not content:
         raise BadInput("未收到图片，请重新选择图片。")
     return content
-
-
-async def _body(request: Request[Any, Any], most: int) -> bytes:
-    # The only kind of stream Sanic serves over HTTP/1, which is all that we open.
-    stream = cast("Http", request.stream)
-    # Other routes take far less; this one stream may be longer.
-    stream.request_max_size = _READ_AND_DROPPED
-    chunks, size = [], 0
-    try:
-        async for chunk in stream:
-            size += len(chunk)
-            if size <= most:
-                chunks.append(chunk)
-    except PayloadTooLarge as error:
-        raise TooLarge(_TOO_LARGE) from error
-    if size > most:
-        raise TooLarge(_TOO_LARGE)
-    return b"".join(chunks)
 
 
 def _view(image: StoredImage, at: str) -> dict[str, object]:

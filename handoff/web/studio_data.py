@@ -1,12 +1,10 @@
 """The studio's data: exports into the training data, files for other programs, and files of theirs."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import structlog
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from sanic import Blueprint, HTTPResponse, Request, Sanic
-from sanic.exceptions import PayloadTooLarge
-from sanic.http import Http
 from sanic.response import json, raw
 
 from handoff.domain.errors import BadInput, DomainError, TooLarge
@@ -16,15 +14,12 @@ from handoff.services.studio.exchanging import Upload
 from handoff.services.studio.exporting import ExportWish
 from handoff.web.access import user_of
 from handoff.web.limits import UPLOADS
+from handoff.web.long_bodies import FORM_BYTES, long_body
 from handoff.web.state import system
 
 studio_data = Blueprint("studio_data", url_prefix="/api/studio")
 
 _MOST_BYTES = 10 * 1024 * 1024
-# What a form adds around the file.
-_FORM_BYTES = 16 * 1024
-# A body somewhat too long is read to its end and dropped, for a browser hears no answer while it still sends.
-_READ_AND_DROPPED = 4 * _MOST_BYTES
 _TOO_LARGE = "文件不能超过10MB，请拆分后分次导入。"
 _LONGEST_NAME = 255
 _FILES = {
@@ -118,7 +113,7 @@ async def _upload(request: Request[Any, Any]) -> Upload:
     """The body itself with its name in the query, or the form's field “file”."""
     await request.app.ctx.limits.hit(UPLOADS, "imports", user_of(request).id)
     is_form = request.content_type.startswith("multipart/form-data")
-    request.body = await _body(request, _MOST_BYTES + _FORM_BYTES * is_form)
+    request.body = await long_body(request, _MOST_BYTES + FORM_BYTES * is_form, _TOO_LARGE)
     name, content = request.args.get("name", ""), request.body
     if is_form:
         sent = request.files.get("file") if request.files else None
@@ -128,23 +123,6 @@ async def _upload(request: Request[Any, Any]) -> Upload:
     if not content.strip():
         raise BadInput("未收到文件，请重新选择文件。")
     return Upload(content, clean(name)[:_LONGEST_NAME], request.args.get("format"))
-
-
-async def _body(request: Request[Any, Any], most: int) -> bytes:
-    # The only kind of stream Sanic serves over HTTP/1, which is all that we open.
-    stream = cast("Http", request.stream)
-    stream.request_max_size = _READ_AND_DROPPED
-    chunks, size = [], 0
-    try:
-        async for chunk in stream:
-            size += len(chunk)
-            if size <= most:
-                chunks.append(chunk)
-    except PayloadTooLarge as error:
-        raise TooLarge(_TOO_LARGE) from error
-    if size > most:
-        raise TooLarge(_TOO_LARGE)
-    return b"".join(chunks)
 
 
 def _flag(request: Request[Any, Any], name: str) -> bool:
